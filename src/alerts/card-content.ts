@@ -1,0 +1,25 @@
+import type { SafeText } from '../lib/untrusted.js';
+
+/** A flat value: nothing that could be spliced into a card as card JSON. */
+export type FlatValue = SafeText | number | boolean;
+
+/** The names of the templates in cards/. */
+export type CardTemplate =
+  | 'forward-alert'
+  | 'forward-group'
+  | 'unreadable-tenant'
+  | 'scan-progress'
+  | 'alert-list'
+  | 'status'
+  | 'help'
+  | 'welcome'
+  | 'notice';
+
+/** What a card says, before anybody draws it. Rows are for templates that repeat a part. */
+export interface CardContent {
+  readonly template: CardTemplate;
+  readonly data: { readonly [field: string]: FlatValue };
+  readonly rows?: readonly { readonly [field: string]: FlatValue }[];
+  /** The toast: one sentence. */
+  readonly summary: SafeText;
+}

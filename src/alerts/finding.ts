@@ -1,0 +1,20 @@
+import type { Json } from '../lib/json.js';
+import type { TenantId } from '../tenants/tenant.js';
+import type { Severity } from './severity.js';
+
+export type AlertKind = 'forward' | 'unreadable';
+
+/** What a detector saw, before de-duplication. */
+export interface Finding {
+  readonly kind: AlertKind;
+  readonly tenantId: TenantId;
+  /** Same identity, same alert. Canonical text: the store hashes it, nothing parses it. */
+  readonly identity: string;
+  /** A hash: differs when anything that a decision rested on has changed. */
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  /** The detector's own facts, as stored. Holds attackers' text as it was: only the detector's card may show it. */
+  readonly facts: { readonly [key: string]: Json };
+  /** Entra object id of the person whose mailbox it is; that person may not approve. */
+  readonly subjectObjectId?: string | undefined;
+}

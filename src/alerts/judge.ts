@@ -1,0 +1,122 @@
+import { alertIdOf, type Alert } from './alert.js';
+import { holds, type Approval } from './approval.js';
+import type { Finding } from './finding.js';
+import { hasEnded, nextState, type AlertEvent } from './lifecycle.js';
+
+/** What a finding means for the alert that may already be there. Pure. */
+export type Judgement =
+  | { readonly kind: 'raise'; readonly alert: Alert; readonly approved: boolean }
+  | {
+      readonly kind: 'advance';
+      readonly alert: Alert;
+      readonly event: AlertEvent;
+      readonly notify: boolean;
+    }
+  | { readonly kind: 'seen'; readonly alert: Alert }
+  | { readonly kind: 'nothing' };
+
+/** A removal may still be invisible to reads for this long: the same forward seen again is not yet a return. */
+const settlingMs = 5 * 60_000;
+const seenEveryMs = 60 * 60_000;
+const dayMs = 86_400_000;
+
+interface Evidence {
+  readonly finding: Finding;
+  readonly tenantName: string;
+  readonly existing: Alert | undefined;
+  readonly approval: Approval | undefined;
+  readonly now: Date;
+}
+
+export function judge({ finding, tenantName, existing, approval, now }: Evidence): Judgement {
+  const approved = approval !== undefined && holds(approval, finding.fingerprint, now);
+  if (!existing) return { kind: 'raise', alert: newAlert(finding, tenantName, now), approved };
+  const event = eventFor(existing, finding, approved, now);
+  if (event === undefined) return seen(existing, now);
+  const state = nextState(existing.state, event);
+  if (state === undefined) return seen(existing, now);
+  const returned = event === 'returned' || event === 'returned-approved';
+  const returns = existing.returns + (returned ? 1 : 0);
+  const notify =
+    event !== 'returned-approved' && (!returned || isWorthTelling(returns, existing, now));
+  const alert: Alert = {
+    ...withFinding(existing, finding, now),
+    state,
+    changedAt: now.toISOString(),
+    revision: existing.revision + 1,
+    nonceHashes: [],
+    outcome: { event, at: now.toISOString() },
+    returns,
+    ...(notify ? { lastNotifiedAt: now.toISOString() } : {}),
+  };
+  return { kind: 'advance', alert, event, notify };
+}
+
+function eventFor(
+  existing: Alert,
+  finding: Finding,
+  approved: boolean,
+  now: Date,
+): AlertEvent | undefined {
+  const same = existing.fingerprint === finding.fingerprint;
+  if (hasEnded(existing.state)) {
+    const settling = now.getTime() - Date.parse(existing.changedAt) < settlingMs;
+    if (same && settling && existing.state === 'removed') return undefined;
+    return approved ? 'returned-approved' : 'returned';
+  }
+  if (existing.state === 'removing' || existing.state === 'restoring') return undefined;
+  if (!same) return 'changed';
+  return existing.state === 'approved' && !approved ? 'expire' : undefined;
+}
+
+function seen(existing: Alert, now: Date): Judgement {
+  const fresh = now.getTime() - Date.parse(existing.lastSeenAt) < seenEveryMs;
+  return fresh && existing.missingSince === undefined
+    ? { kind: 'nothing' }
+    : {
+        kind: 'seen',
+        alert: { ...existing, lastSeenAt: now.toISOString(), missingSince: undefined },
+      };
+}
+
+/** The 1st, 2nd and 5th return are told at once, later ones once a day. */
+function isWorthTelling(returns: number, existing: Alert, now: Date): boolean {
+  if (returns <= 2 || returns === 5) return true;
+  return now.getTime() - Date.parse(existing.lastNotifiedAt ?? existing.firstSeenAt) >= dayMs;
+}
+
+export function withFinding(alert: Alert, finding: Finding, now: Date): Alert {
+  return {
+    ...alert,
+    fingerprint: finding.fingerprint,
+    severity: finding.severity,
+    facts: finding.facts,
+    subjectObjectId: finding.subjectObjectId,
+    lastSeenAt: now.toISOString(),
+    missingSince: undefined,
+  };
+}
+
+function newAlert(finding: Finding, tenantName: string, now: Date): Alert {
+  const at = now.toISOString();
+  return {
+    id: alertIdOf(finding),
+    tenantId: finding.tenantId,
+    tenantName,
+    kind: finding.kind,
+    identity: finding.identity,
+    fingerprint: finding.fingerprint,
+    severity: finding.severity,
+    state: 'open',
+    facts: finding.facts,
+    subjectObjectId: finding.subjectObjectId,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    changedAt: at,
+    revision: 1,
+    nonceHashes: [],
+    messages: [],
+    returns: 0,
+    lastNotifiedAt: at,
+  };
+}

@@ -1,0 +1,12 @@
+/** As in Graph security alerts. */
+export type Severity = 'informational' | 'low' | 'medium' | 'high';
+
+const order: readonly Severity[] = ['informational', 'low', 'medium', 'high'];
+
+export function atLeast(severity: Severity, floor: Severity): boolean {
+  return order.indexOf(severity) >= order.indexOf(floor);
+}
+
+export function worst(severities: readonly Severity[]): Severity {
+  return severities.reduce<Severity>((a, b) => (atLeast(b, a) ? b : a), 'informational');
+}

@@ -1,0 +1,90 @@
+import type { Alert } from '../alerts/alert.js';
+import type { CardContent } from '../alerts/card-content.js';
+import type { Finding } from '../alerts/finding.js';
+import type { AlertKindDefinition, AlertRow, CardView } from '../alerts/kind.js';
+import { sha256Hex } from '../lib/digest.js';
+import { inZone } from '../lib/zoned-time.js';
+import { ownText, Untrusted } from '../lib/untrusted.js';
+import { causeTexts, isCauseCode, type CauseCode } from './cause.js';
+import type { TenantHealth } from './health.js';
+
+/**
+ * Finds: a tenant that could not be read. Why it matters: what is not read can't be called clean. False positives: a
+ * passing outage, so causes that pass by themselves wait for the second failure in a row. The responder does what the
+ * card says; the next complete read resolves the alert. Source: the errors of our own reads.
+ */
+export function unreadableFinding(health: TenantHealth & { cause: NonNullable<TenantHealth['cause']> }): Finding {
+  const { tenantId, cause, since, lastReadAt } = health;
+  return {
+    kind: 'unreadable',
+    tenantId,
+    identity: 'coverage',
+    fingerprint: sha256Hex(cause.code),
+    severity: 'medium',
+    facts: {
+      cause: cause.code,
+      serviceCode: cause.serviceCode ?? '',
+      since,
+      lastReadAt: lastReadAt ?? '',
+    },
+  };
+}
+
+/** Where a tenant's administrator gives consent: a fixed Microsoft host, ids only. */
+export interface ConsentLink {
+  (tenantId: string): string;
+}
+
+export function unreadableKind(consentLink: ConsentLink): AlertKindDefinition {
+  return { card: (alert, view) => card(alert, view, consentLink), row };
+}
+
+const consentCauses: readonly CauseCode[] = ['consent-missing', 'consent-withdrawn', 'permission-missing'];
+
+function card(alert: Alert, view: CardView, consentLink: ConsentLink): CardContent {
+  const code = causeOf(alert);
+  const open = alert.state === 'open' || alert.state === 'failed';
+  const text = causeTexts[code];
+  const { timeZone } = view;
+  const lastRead = String(alert.facts['lastReadAt'] ?? '');
+  const title = open ? 'A tenant could not be read' : 'The tenant can be read again';
+  return {
+    template: 'unreadable-tenant',
+    data: {
+      alertId: ownText(alert.id),
+      nonce: ownText(view.nonce ?? ''),
+      title: ownText(title),
+      tenant: Untrusted.of(alert.tenantName).forCard(),
+      tenantId: ownText(alert.tenantId),
+      cause: ownText(text.sentence),
+      todo: ownText(open ? text.todo : ''),
+      serviceCode: Untrusted.of(String(alert.facts['serviceCode'] ?? '')).forCard(),
+      since: ownText(inZone(String(alert.facts['since'] ?? alert.firstSeenAt), timeZone)),
+      lastRead: ownText(lastRead === '' ? 'never' : inZone(lastRead, timeZone)),
+      stateLine: ownText(
+        open
+          ? 'Until this is mended, nothing can be said about forwards in this tenant.'
+          : `Read completely at ${inZone(alert.changedAt, timeZone)}.`,
+      ),
+      showRetry: open && view.nonce !== undefined,
+      showConsent: open && consentCauses.includes(code),
+      consentUrl: ownText(consentLink(alert.tenantId)),
+    },
+    summary: ownText(open ? 'A tenant could not be read' : 'A tenant can be read again'),
+  };
+}
+
+function causeOf(alert: Alert): CauseCode {
+  const code = alert.facts['cause'];
+  return typeof code === 'string' && isCauseCode(code) ? code : 'service-failed';
+}
+
+function row(alert: Alert): AlertRow {
+  return {
+    id: ownText(alert.id),
+    what: Untrusted.of(alert.tenantName).forCard(),
+    where: ownText(causeTexts[causeOf(alert)].sentence),
+    state: ownText(alert.state),
+    severity: ownText(alert.severity),
+  };
+}
