@@ -25,13 +25,17 @@ interface Evidence {
   readonly tenantName: string;
   readonly existing: Alert | undefined;
   readonly approval: Approval | undefined;
+  /** The finding rests on a failed look-up: that it looks different from before proves nothing. */
+  readonly uncertain?: boolean;
   readonly now: Date;
 }
 
-export function judge({ finding, tenantName, existing, approval, now }: Evidence): Judgement {
+export function judge(evidence: Evidence): Judgement {
+  const { finding, tenantName, existing, approval, now } = evidence;
   const approved = approval !== undefined && holds(approval, finding.fingerprint, now);
   if (!existing) return { kind: 'raise', alert: newAlert(finding, tenantName, now), approved };
-  const event = eventFor(existing, finding, approved, now);
+  const unproven = evidence.uncertain === true && existing.fingerprint !== finding.fingerprint;
+  const event = unproven ? undefined : eventFor(existing, finding, approved, now);
   if (event === undefined) return seen(existing, now);
   const state = nextState(existing.state, event);
   if (state === undefined) return seen(existing, now);

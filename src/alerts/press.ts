@@ -264,3 +264,13 @@ async function revokeWrites(
   const value = { ...existing.row, revoked: { by: storeActor(actor), at: now.toISOString() } };
   return [{ type: 'approval', value, etag: existing.etag }];
 }
+
+/** Takes an approval back outside a card, for the chat command. False when the alert is not approved. */
+export async function revoke(services: AlertServices, alert: Alert, actor: Actor): Promise<boolean> {
+  const moved = await advance(services, alert.tenantId, alert.id, {
+    event: 'revoke',
+    by: actor,
+    also: (current, now) => revokeWrites(services, current, actor, now),
+  });
+  return moved !== undefined;
+}

@@ -16,6 +16,8 @@ export interface Sighting {
   readonly tenant: Tenant;
   readonly kind: AlertKind;
   readonly findings: readonly Finding[];
+  /** Identities of findings that rest on a failed look-up. */
+  readonly uncertain?: ReadonlySet<string>;
   /** True when everything was read. Only then may an alert that was not seen again be looked at for having gone. */
   readonly complete: boolean;
 }
@@ -38,7 +40,7 @@ export async function settle(services: AlertServices, sighting: Sighting): Promi
   const raised: AlertId[] = [];
   const advanced: AlertId[] = [];
   for (const finding of sighting.findings) {
-    const what = await settleFinding(services, sighting.tenant, finding, groupId);
+    const what = await settleFinding(services, sighting, finding, groupId);
     if (what === 'raised') raised.push(alertIdOf(finding));
     if (what === 'advanced') advanced.push(alertIdOf(finding));
   }
@@ -66,7 +68,7 @@ type Settling = 'raised' | 'advanced' | 'nothing';
 
 function settleFinding(
   services: AlertServices,
-  tenant: Tenant,
+  { tenant, uncertain }: Sighting,
   finding: Finding,
   groupId: string | undefined,
 ): Promise<Settling> {
@@ -80,6 +82,7 @@ function settleFinding(
       tenantName: tenant.name,
       existing: existing?.row,
       approval: approval?.row,
+      uncertain: uncertain?.has(finding.identity) ?? false,
       now,
     });
     switch (judgement.kind) {

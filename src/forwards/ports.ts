@@ -53,8 +53,7 @@ export type RecipientLookup =
   | { readonly kind: 'failed'; readonly code: string };
 
 export type MailboxReading =
-  | { readonly kind: 'read'; readonly mailbox: MailboxForwarding }
-  | { readonly kind: 'not-found' };
+  { readonly kind: 'read'; readonly mailbox: MailboxForwarding } | { readonly kind: 'not-found' };
 
 /**
  * Reads forwarding from one tenant. Rejects with a typed error (ServiceError, TransportError, ContractError) when a
@@ -66,7 +65,10 @@ export interface ForwardReader {
   /** Exactly this mailbox, by ExchangeGuid or SMTP address. */
   readMailbox(tenantId: TenantId, mailbox: string): Promise<MailboxReading>;
   /** One answer per identity asked for, in batches; a failed look-up is 'failed', not an absence. */
-  lookUp(tenantId: TenantId, identities: readonly string[]): Promise<ReadonlyMap<string, RecipientLookup>>;
+  lookUp(
+    tenantId: TenantId,
+    identities: readonly string[],
+  ): Promise<ReadonlyMap<string, RecipientLookup>>;
   /** Members of a group, one level. */
   groupMembers(tenantId: TenantId, identity: string): Promise<readonly DirectoryRecipient[]>;
 }
@@ -78,6 +80,9 @@ export interface ForwardWriter {
   set(
     tenantId: TenantId,
     mailboxId: string,
-    forwarding: Pick<MailboxForwarding, 'forwardingSmtpAddress' | 'forwardingAddress' | 'keepsCopy'>,
+    forwarding: Pick<
+      MailboxForwarding,
+      'forwardingSmtpAddress' | 'forwardingAddress' | 'keepsCopy'
+    >,
   ): Promise<void>;
 }

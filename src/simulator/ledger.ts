@@ -11,7 +11,12 @@ export type LedgerEntry = { readonly n: number; readonly at: string } & (
       readonly appId?: string;
       readonly bytesIn: number;
     }
-  | { readonly kind: 'response'; readonly request: number; readonly status: number; readonly bytesOut: number }
+  | {
+      readonly kind: 'response';
+      readonly request: number;
+      readonly status: number;
+      readonly bytesOut: number;
+    }
   | {
       readonly kind: 'token';
       readonly tenantId: string;
@@ -38,8 +43,18 @@ export type LedgerEntry = { readonly n: number; readonly at: string } & (
       readonly activityId: string;
       readonly activity: unknown;
     }
-  | { readonly kind: 'change'; readonly tenantId: string; readonly what: string; readonly detail: unknown }
-  | { readonly kind: 'fault'; readonly fault: string; readonly request: number; readonly detail?: unknown }
+  | {
+      readonly kind: 'change';
+      readonly tenantId: string;
+      readonly what: string;
+      readonly detail: unknown;
+    }
+  | {
+      readonly kind: 'fault';
+      readonly fault: string;
+      readonly request: number;
+      readonly detail?: unknown;
+    }
   | {
       /** The caller broke a rule of the service: unknown route or parameter, early retry, foreign link, wrong tenant's token. */
       readonly kind: 'violation';

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { parseAlertId, type AlertId } from '../../alerts/alert.js';
+
+/** What a button can ask for. */
+export const cardVerbs = [
+  'alert.remove',
+  'alert.approve',
+  'alert.undo',
+  'alert.revoke',
+  'alert.show',
+  'group.page',
+  'tenant.retry',
+] as const;
+export type CardVerb = (typeof cardVerbs)[number];
+
+/** What a press is about: ids only, so that nothing on a card is believed. */
+export type PressTarget =
+  | { readonly kind: 'alert'; readonly alertId: AlertId; readonly nonce?: string | undefined }
+  | { readonly kind: 'group'; readonly groupId: string; readonly page: number };
+
+export interface PressData {
+  readonly verb: CardVerb;
+  readonly target: PressTarget;
+  readonly inputs: ReadonlyMap<string, string>;
+}
+
+const inputPrefix = 'in_';
+
+const v = z.literal(1);
+const alertId = z
+  .string()
+  .refine((text) => parseAlertId(text) === text)
+  .transform((text) => text as AlertId);
+const nonce = z.string().regex(/^[\w-]{22}$/);
+
+const acting = z
+  .strictObject({ v, alertId, nonce })
+  .transform((data): PressTarget => ({ kind: 'alert', alertId: data.alertId, nonce: data.nonce }));
+const showing = z
+  .strictObject({ v, alertId })
+  .transform((data): PressTarget => ({ kind: 'alert', alertId: data.alertId }));
+const paging = z
+  .strictObject({
+    v,
+    groupId: z.string().regex(/^[\w-]{1,100}$/),
+    page: z.number().int().min(0).max(10_000),
+  })
+  .transform((data): PressTarget => ({ kind: 'group', groupId: data.groupId, page: data.page }));
+
+const targets: Readonly<Record<CardVerb, z.ZodType<PressTarget>>> = {
+  'alert.remove': acting,
+  'alert.approve': acting,
+  'alert.undo': acting,
+  'alert.revoke': acting,
+  'alert.show': showing,
+  'group.page': paging,
+  'tenant.retry': acting,
+};
+
+/** Taken with every verb: some clients send the inputs of a card's other parts along. */
+const inputNames = ['reason', 'expires'];
+const inputText = z.string().max(500);
+
+/**
+ * Reads a button's data. Teams merges the values of a card's inputs into it (Microsoft Learn: "Universal Actions for
+ * Adaptive Cards"), so inputs carry a prefix that no field of ours has and can't overwrite one. Strict: an unknown verb,
+ * key, type or input gives undefined.
+ */
+export function parsePress(verb: unknown, data: unknown): PressData | undefined {
+  const known = cardVerbs.find((name) => name === verb);
+  if (known === undefined || typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return undefined;
+  }
+  const entries = Object.entries(data);
+  const inputs = parseInputs(entries.filter(([key]) => key.startsWith(inputPrefix)));
+  const own = new Map(entries.filter(([key]) => !key.startsWith(inputPrefix)));
+  // fromEntries would turn an own '__proto__' into an ordinary key: the strict schema refuses it as unknown.
+  const target = targets[known].safeParse(Object.fromEntries(own));
+  if (inputs === undefined || !target.success) return undefined;
+  return { verb: known, target: target.data, inputs };
+}
+
+/** An Action.Submit carries no verb, so our fallbacks put it into the data. */
+export function parseSubmit(value: unknown): PressData | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { verb, ...data } = value as { readonly verb?: unknown };
+  return parsePress(verb, data);
+}
+
+function parseInputs(
+  entries: readonly (readonly [string, unknown])[],
+): ReadonlyMap<string, string> | undefined {
+  const inputs = new Map<string, string>();
+  for (const [key, value] of entries) {
+    const name = key.slice(inputPrefix.length);
+    const text = inputText.safeParse(value);
+    if (!text.success || !inputNames.includes(name)) return undefined;
+    inputs.set(name, text.data);
+  }
+  return inputs;
+}

@@ -1,0 +1,49 @@
+import type { Actor } from '../../alerts/actor.js';
+import type { CardContent } from '../../alerts/card-content.js';
+import type { SafeText } from '../../lib/untrusted.js';
+import type { CardVerb, PressTarget } from './press-data.js';
+import type { TeamsPlace } from './place.js';
+
+/** What somebody wrote to the bot. */
+export interface IncomingCommand {
+  /** Without the mention of the bot, on one line, at most 500 characters. Written by a person: not to be shown unsanitised. */
+  readonly text: string;
+  readonly actor: Actor;
+  readonly place: TeamsPlace;
+  readonly conversationId: string;
+  readonly activityId: string;
+  readonly replyToId?: string | undefined;
+}
+
+/** A press on a card's button. Everything but the actor and the place is the client's word. */
+export interface CardPress {
+  readonly verb: CardVerb;
+  readonly target: PressTarget;
+  /** What was typed or chosen, by input id without its prefix 'in_'. At most 500 characters each. */
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly actor: Actor;
+  readonly place: TeamsPlace;
+  readonly conversationId: string;
+  /** The message that holds the card, if the client said so. */
+  readonly messageId?: string | undefined;
+  readonly activityId: string;
+  readonly trigger: 'manual' | 'automatic';
+  readonly serviceUrl: string;
+}
+
+/** Shown to the presser only: a card in place of the pressed one, or a short text. */
+export type PressAnswer =
+  | { readonly kind: 'card'; readonly card: CardContent }
+  | { readonly kind: 'message'; readonly text: SafeText };
+
+/**
+ * What the service does with authenticated, parsed activities. Teams sends an activity again when it waits too long, so
+ * every handler has to bear a repetition with the same activity id. A rejection is logged by its code.
+ */
+export interface TeamsHandlers {
+  message(command: IncomingCommand): Promise<void>;
+  press(press: CardPress): Promise<PressAnswer>;
+  /** Comes more than once for one installation. */
+  installed(place: TeamsPlace, by?: Actor): Promise<void>;
+  removed(place: TeamsPlace): Promise<void>;
+}

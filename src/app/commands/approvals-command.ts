@@ -1,0 +1,53 @@
+import type { Approval } from '../../alerts/approval.js';
+import { inZone } from '../../lib/zoned-time.js';
+import { ownText, Untrusted } from '../../lib/untrusted.js';
+import { notice, type Command, type CommandServices } from './command.js';
+
+const shownRows = 20;
+
+async function standing({ alerts }: CommandServices): Promise<Approval[]> {
+  const now = alerts.clock.now().toISOString();
+  const found: Approval[] = [];
+  for (const tenantId of await alerts.store.tenants()) {
+    for await (const { row } of alerts.store.approvals(tenantId)) {
+      if (row.revoked === undefined && (row.expiresAt ?? '9') > now) found.push(row);
+    }
+  }
+  return found.sort((a, b) => ((a.expiresAt ?? '9') < (b.expiresAt ?? '9') ? -1 : 1));
+}
+
+export const approvalsCommand: Command = {
+  name: 'approvals',
+  usage: 'approvals',
+  explanation: 'Lists the approvals that hold, those that end first on top.',
+  access: 'reader',
+  run: async (services) => {
+    const approvals = await standing(services);
+    if (approvals.length === 0) return notice('No approvals', 'Nothing is approved at the moment.');
+    const { timeZone } = services.alerts.options;
+    const rows = await Promise.all(
+      approvals.slice(0, shownRows).map(async (approval) => {
+        const alert = await services.alerts.store.alert(approval.tenantId, approval.alertId);
+        const row = alert && services.alerts.kinds[alert.row.kind].row(alert.row);
+        const until = approval.expiresAt === undefined ? 'never ends' : `until ${inZone(approval.expiresAt, timeZone)}`;
+        return {
+          alertId: ownText(approval.alertId),
+          what: row?.what ?? ownText(''),
+          where: row?.where ?? ownText(''),
+          state: ownText(until),
+          severity: Untrusted.of(`${approval.by.name}: ${approval.reason}`).forCard(),
+        };
+      }),
+    );
+    return {
+      template: 'alert-list',
+      data: {
+        title: ownText(approvals.length === 1 ? '1 approval holds' : `${approvals.length} approvals hold`),
+        intro: ownText('Say "revoke" and the id to take one back.'),
+        more: ownText(approvals.length > rows.length ? `and ${approvals.length - rows.length} more` : ''),
+      },
+      rows,
+      summary: ownText(`${approvals.length} approvals hold`),
+    };
+  },
+};

@@ -1,0 +1,59 @@
+import type { AlertServices } from '../../alerts/services.js';
+import type { Actor } from '../../alerts/actor.js';
+import type { MessageRef } from '../../alerts/alert.js';
+import type { CardContent } from '../../alerts/card-content.js';
+import type { SharedRowStore } from '../../lib/document-store.js';
+import { ownText } from '../../lib/untrusted.js';
+import type { WorkQueue } from '../../lib/work-queue.js';
+import type { TenantHealthStore } from '../../tenants/ports.js';
+import type { Job } from '../job.js';
+import type { TenantRegistry } from '../tenant-registry.js';
+
+/** Where a command was said, as far as commands care. */
+export interface CommandPlace {
+  readonly kind: 'channel' | 'personal';
+  readonly tenantId: string;
+  readonly teamId?: string | undefined;
+  readonly channelId?: string | undefined;
+  readonly conversationId: string;
+  readonly serviceUrl: string;
+}
+
+export interface CommandServices {
+  readonly alerts: AlertServices;
+  readonly registry: TenantRegistry;
+  readonly health: TenantHealthStore;
+  readonly documents: SharedRowStore;
+  readonly queue: WorkQueue<Job>;
+  /** Puts a card where the command was said. Undefined when the message could not be delivered. */
+  readonly reply: (place: CommandPlace, card: CardContent) => Promise<MessageRef | undefined>;
+}
+
+export interface CommandCall {
+  readonly argument: string;
+  readonly actor: Actor;
+  readonly place: CommandPlace;
+}
+
+/**
+ * One chat command. Who may say it: `anyone` in the home tenant; `reader` in the security channel, or an approver or
+ * configured reader in personal chat; `approver` only.
+ */
+export interface Command {
+  /** The words that begin it, in small letters. */
+  readonly name: string;
+  readonly usage: string;
+  readonly explanation: string;
+  readonly access: 'anyone' | 'reader' | 'approver';
+  /** Answers with a card, or has answered by itself. */
+  readonly run: (services: CommandServices, call: CommandCall) => Promise<CardContent | undefined>;
+}
+
+/** A short answer in our own words. */
+export function notice(title: string, text: string, reference = ''): CardContent {
+  return {
+    template: 'notice',
+    data: { title: ownText(title), text: ownText(text), reference: ownText(reference) },
+    summary: ownText(title),
+  };
+}

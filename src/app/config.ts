@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from '../lib/errors.js';
+import { Secret } from '../lib/secret.js';
+import { isTimeZone } from '../lib/zoned-time.js';
+import { parseTenantId, type Tenant, type TenantId } from '../tenants/tenant.js';
+import { clouds, type CloudHosts, type CloudName } from './clouds.js';
+import type { Identity } from './identity.js';
+import { isLoopback, Settings, type Env } from './settings-reader.js';
+
+/** What reading tenants needs, and nothing of the bot: the command line scans with this alone. */
+export interface ReaderConfig {
+  readonly cloud: CloudName;
+  readonly hosts: CloudHosts;
+  /** The login URL is a local one: tokens come from a plain client-credentials request. */
+  readonly loopbackLogin: boolean;
+  readonly homeTenant: TenantId | undefined;
+  readonly reader: Identity;
+  readonly tenants:
+    | { readonly from: 'settings'; readonly list: readonly Tenant[] }
+    | { readonly from: 'partner' };
+  readonly partnerDomains: readonly string[];
+  readonly timeZone: string;
+  readonly logLevel: string;
+}
+
+/** Everything the service needs. */
+export interface ServiceConfig extends ReaderConfig {
+  readonly homeTenant: TenantId;
+  readonly bot: Identity;
+  readonly actor: Identity | undefined;
+  readonly approvers: ReadonlySet<string>;
+  readonly approverGroup: string | undefined;
+  readonly readers: ReadonlySet<string>;
+  readonly storage: { readonly kind: 'connection'; readonly value: Secret } | { readonly kind: 'account'; readonly name: string };
+  readonly storagePrefix: string;
+  /** A channel on this machine: where its keys are published, and its issuer. */
+  readonly botOpenIdUrl: string | undefined;
+  readonly botIssuer: string | undefined;
+  readonly port: number;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly scanEveryMs: number;
+  readonly leaseMs: number;
+  readonly verifyForMs: number;
+  readonly pollMs: number;
+}
+
+const tenantList = z.array(
+  z.strictObject({ tenantId: z.string(), name: z.string().min(1).max(200) }),
+);
+
+/** WARDEN_TENANTS: inline JSON, or the name of a JSON file: a list of {tenantId, name}. */
+function tenantsOf(settings: Settings): ReaderConfig['tenants'] {
+  const discovery = settings.choice('WARDEN_TENANT_DISCOVERY', ['off', 'partner'], 'off');
+  const text = settings.text('WARDEN_TENANTS');
+  if (text === undefined) {
+    if (discovery === 'partner') return { from: 'partner' };
+    settings.problem('WARDEN_TENANTS', 'a JSON file or an inline list of {"tenantId", "name"}, or WARDEN_TENANT_DISCOVERY=partner');
+    return { from: 'settings', list: [] };
+  }
+  if (discovery === 'partner') settings.problem('WARDEN_TENANTS', 'nothing while WARDEN_TENANT_DISCOVERY=partner');
+  return { from: 'settings', list: parseTenants(settings, text) };
+}
+
+function parseTenants(settings: Settings, text: string): Tenant[] {
+  const json = text.startsWith('[') ? text : readTenantFile(settings, text);
+  if (json === undefined) return [];
+  const parsed = tenantList.safeParse(parseJson(json));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    settings.problem('WARDEN_TENANTS', `a JSON list of {"tenantId", "name"}; at ${issue?.path.join('.') ?? 'the top'}: ${issue?.message ?? 'not JSON'}`);
+    return [];
+  }
+  const tenants: Tenant[] = [];
+  for (const { tenantId, name } of parsed.data) {
+    const id = parseTenantId(tenantId);
+    if (id === undefined) settings.problem('WARDEN_TENANTS', `GUIDs as tenantId; entry ${tenants.length + 1} has another`);
+    else if (tenants.some((tenant) => tenant.id === id)) settings.problem('WARDEN_TENANTS', `each tenantId once; ${id} is there twice`);
+    else tenants.push({ id, name });
+  }
+  if (parsed.data.length === 0) settings.problem('WARDEN_TENANTS', 'at least one tenant');
+  return tenants;
+}
+
+function readTenantFile(settings: Settings, path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return settings.problem('WARDEN_TENANTS', 'the name of a readable JSON file, or an inline JSON list');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readerPart(settings: Settings): ReaderConfig {
+  const cloud = settings.choice('WARDEN_CLOUD', Object.keys(clouds) as CloudName[], 'commercial');
+  const hosts: CloudHosts = clouds[cloud];
+  const login = settings.url('WARDEN_LOGIN_URL', hosts.login);
+  const timeZone = settings.text('WARDEN_TIME_ZONE') ?? 'UTC';
+  if (!isTimeZone(timeZone)) settings.problem('WARDEN_TIME_ZONE', "an IANA time zone such as 'Europe/Berlin'");
+  const domains = (settings.text('WARDEN_PARTNER_DOMAINS') ?? '').split(/[\s,;]+/).filter((name) => name !== '');
+  const home = settings.guid('WARDEN_HOME_TENANT', false);
+  return {
+    cloud,
+    hosts: {
+      ...hosts,
+      login,
+      graph: settings.url('WARDEN_GRAPH_URL', hosts.graph),
+      exchange: settings.url('WARDEN_EXCHANGE_URL', hosts.exchange),
+      management: settings.url('WARDEN_MANAGEMENT_URL', hosts.management),
+    },
+    loopbackLogin: isLoopback(login),
+    homeTenant: home === undefined ? undefined : parseTenantId(home),
+    reader: settings.identity('WARDEN_READER', true) ?? { clientId: '', credential: { kind: 'federated' } },
+    tenants: tenantsOf(settings),
+    partnerDomains: domains,
+    timeZone,
+    logLevel: settings.choice('WARDEN_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  };
+}
+
+/** Settings of the command-line scan: tenants and the reader's credentials. Throws ConfigError with every problem. */
+export function readReaderConfig(env: Env): ReaderConfig {
+  const settings = new Settings(env);
+  const config = readerPart(settings);
+  if (config.tenants.from === 'partner' && config.homeTenant === undefined) {
+    settings.problem('WARDEN_HOME_TENANT', 'the GUID of the partner tenant, since tenants are discovered there');
+  }
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems);
+  return config;
+}
+
+/** Settings of the service. Throws ConfigError with every problem at once. */
+export function readServiceConfig(env: Env): ServiceConfig {
+  const settings = new Settings(env);
+  const reader = readerPart(settings);
+  if (reader.homeTenant === undefined) settings.guid('WARDEN_HOME_TENANT', true);
+  const bot = settings.identity('WARDEN_BOT', true);
+  const actor = settings.identity('WARDEN_ACTOR', false);
+  requireSeparateIdentities(settings, [bot, reader.reader, actor]);
+  const approverGroup = settings.guid('WARDEN_APPROVER_GROUP', false);
+  const storage = storageOf(settings);
+  const botOpenIdUrl = settings.text('WARDEN_BOT_OPENID_URL');
+  const botIssuer = settings.text('WARDEN_BOT_ISSUER');
+  if (botOpenIdUrl !== undefined && !isLoopback(botOpenIdUrl)) {
+    settings.problem('WARDEN_BOT_OPENID_URL', 'a loopback URL, or nothing: elsewhere the keys are those of Microsoft');
+  }
+  if (botIssuer !== undefined && botOpenIdUrl === undefined) {
+    settings.problem('WARDEN_BOT_ISSUER', 'nothing without WARDEN_BOT_OPENID_URL');
+  }
+  const port = Number(settings.text('PORT') ?? '3978');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) settings.problem('PORT', 'a port number from 0 to 65535');
+  const rest = {
+    approvers: settings.guids('WARDEN_APPROVERS'),
+    readers: settings.guids('WARDEN_READERS'),
+    storagePrefix: prefixOf(settings),
+    role: settings.choice('ROLE', ['all', 'web', 'worker'], 'all'),
+    scanEveryMs: settings.duration('WARDEN_SCAN_EVERY', '15m'),
+    leaseMs: settings.duration('WARDEN_LEASE', '60s'),
+    verifyForMs: settings.duration('WARDEN_VERIFY_FOR', '60s'),
+    pollMs: settings.duration('WARDEN_POLL', '500ms'),
+  } as const;
+  const { homeTenant } = reader;
+  if (settings.problems.length > 0 || !bot || homeTenant === undefined || !storage) {
+    throw new ConfigError(settings.problems);
+  }
+  return { ...reader, ...rest, homeTenant, bot, actor, approverGroup, storage, botOpenIdUrl, botIssuer, port };
+}
+
+function prefixOf(settings: Settings): string {
+  const prefix = settings.text('WARDEN_STORAGE_PREFIX') ?? 'warden';
+  if (/^[a-z][a-z0-9]{2,19}$/.test(prefix)) return prefix;
+  settings.problem('WARDEN_STORAGE_PREFIX', '3 to 20 small letters and digits, a letter first');
+  return 'warden';
+}
+
+/** The bot's own token must never be able to read or change a customer (three apps, three rights). */
+function requireSeparateIdentities(settings: Settings, identities: readonly (Identity | undefined)[]): void {
+  const ids = identities.flatMap((identity) => (identity ? [identity.clientId] : []));
+  if (new Set(ids).size !== ids.length) {
+    settings.problem('WARDEN_BOT_ID, WARDEN_READER_ID, WARDEN_ACTOR_ID', 'three different apps');
+  }
+}
+
+function storageOf(settings: Settings): ServiceConfig['storage'] | undefined {
+  const text = settings.text('WARDEN_STORAGE');
+  if (text === undefined) return settings.problem('WARDEN_STORAGE', 'a storage account name or a connection string; it is not set');
+  if (/^[a-z0-9]{3,24}$/.test(text)) return { kind: 'account', name: text };
+  if (/(^|;)\s*(AccountName|TableEndpoint|UseDevelopmentStorage)\s*=/i.test(text)) {
+    return { kind: 'connection', value: Secret.of(text) };
+  }
+  return settings.problem('WARDEN_STORAGE', 'a storage account name (3 to 24 small letters and digits) or a connection string');
+}
+
+/** Where the service keeps its state; all that a command needs which only looks at it. */
+export type StorageConfig = Pick<ServiceConfig, 'storage' | 'storagePrefix' | 'hosts'>;
+
+/** Settings of the commands that read storage only. Throws ConfigError with every problem. */
+export function readStorageConfig(env: Env): StorageConfig {
+  const settings = new Settings(env);
+  const cloud = settings.choice('WARDEN_CLOUD', Object.keys(clouds) as CloudName[], 'commercial');
+  const storage = storageOf(settings);
+  const storagePrefix = prefixOf(settings);
+  if (settings.problems.length > 0 || !storage) throw new ConfigError(settings.problems);
+  return { hosts: clouds[cloud], storage, storagePrefix };
+}
+
+/** The process's own settings. The only place that reads the environment. */
+export function processEnvironment(): Env {
+  return process.env;
+}

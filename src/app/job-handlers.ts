@@ -1,0 +1,93 @@
+import { deliver } from '../alerts/deliver.js';
+import type { CardContent } from '../alerts/card-content.js';
+import type { ClaimStore } from '../alerts/ports.js';
+import type { SharedRowStore } from '../lib/document-store.js';
+import type { WorkQueue } from '../lib/work-queue.js';
+import type { TenantCoverage } from '../tenants/coverage.js';
+import type { Tenant, TenantId } from '../tenants/tenant.js';
+import type { Job } from './job.js';
+import { scanOneMailbox, scanTenant, type ScanServices } from './scan-job.js';
+import { keepResult, readResults, readRun, runCard, type ProgressPlace } from './scan-run.js';
+import type { TenantRegistry } from './tenant-registry.js';
+
+export interface JobServices {
+  readonly scans: ScanServices;
+  readonly registry: TenantRegistry;
+  readonly documents: SharedRowStore;
+  readonly claims: ClaimStore;
+  readonly queue: WorkQueue<Job>;
+  /** Replaces the message in which a run shows its progress. */
+  readonly showProgress: (place: ProgressPlace, card: CardContent) => Promise<void>;
+}
+
+type Handler<K extends Job['kind']> = (
+  services: JobServices,
+  job: Extract<Job, { kind: K }>,
+) => Promise<void>;
+
+const handlers: { readonly [K in Job['kind']]: Handler<K> } = {
+  scan: scan,
+  deliver: ({ scans }, { tenantId }) => deliver(scans.alerts, tenantId),
+  progress: showRun,
+};
+
+/** Does one job. Every job can be done twice. */
+export function handleJob(services: JobServices, job: Job): Promise<void> {
+  const handler = handlers[job.kind] as Handler<Job['kind']>;
+  return handler(services, job);
+}
+
+async function scan(services: JobServices, job: Extract<Job, { kind: 'scan' }>): Promise<void> {
+  const { scans, registry } = services;
+  const tenant = (await registry.find(job.tenantId)) ?? (await runTenant(services, job));
+  // Taken off the list since: nothing of it is read any more.
+  if (tenant === undefined) return;
+  const coverage = await scanWanted(scans, tenant, job);
+  // What an interrupted worker left behind is picked up by the tenant's next scan at the latest.
+  await scans.alerts.bell.ring(tenant.id);
+  if (job.runId === undefined || coverage === undefined) return;
+  await keepResult(services.documents, job.runId, coverage);
+  await ringProgress(services, job.runId);
+}
+
+function scanWanted(
+  scans: ScanServices,
+  tenant: Tenant,
+  job: Extract<Job, { kind: 'scan' }>,
+): Promise<TenantCoverage | undefined> {
+  if (job.mailbox !== undefined) return scanOneMailbox(scans, tenant, job.mailbox);
+  return scanTenant(scans, tenant, { onDemand: job.onDemand ?? job.runId !== undefined });
+}
+
+async function runTenant(
+  { documents }: JobServices,
+  { runId, tenantId }: { runId?: string | undefined; tenantId: TenantId },
+): Promise<Tenant | undefined> {
+  const run = runId === undefined ? undefined : await readRun(documents, runId);
+  const named = run?.tenants.find(({ id }) => id === tenantId);
+  return named && { id: tenantId, name: named.name };
+}
+
+const progressEveryMs = 2000;
+
+/** The last tenant shows the end at once; those before it share one redrawing every two seconds. */
+async function ringProgress(services: JobServices, runId: string): Promise<void> {
+  const { claims, queue, scans } = services;
+  const run = await readRun(services.documents, runId);
+  if (!run) return;
+  const results = await readResults(services.documents, runId);
+  if (results.length >= run.tenants.length) {
+    await queue.send({ kind: 'progress', runId });
+    return;
+  }
+  const slot = Math.floor(scans.alerts.clock.now().getTime() / progressEveryMs);
+  if (await claims.claim(`progress|${runId}|${slot}`)) {
+    await queue.send({ kind: 'progress', runId }, { delayMs: progressEveryMs });
+  }
+}
+
+async function showRun(services: JobServices, { runId }: { runId: string }): Promise<void> {
+  const run = await readRun(services.documents, runId);
+  if (!run || run.place.activityId === '') return;
+  await services.showProgress(run.place, runCard(run, await readResults(services.documents, runId)));
+}

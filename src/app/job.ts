@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { parseTenantId } from '../tenants/tenant.js';
+
+const tenantId = z.string().transform((text, context) => {
+  const id = parseTenantId(text);
+  if (id !== undefined) return id;
+  context.addIssue({ code: 'custom', message: 'expected a tenant id' });
+  return z.NEVER;
+});
+
+/** One item of the work queue. Ids only; what is to be done is in the store. */
+export const jobSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('scan'),
+    tenantId,
+    /** The run that asked for it and reports on it. */
+    runId: z.string().optional(),
+    /** A person asked: a suspended tenant is tried too. */
+    onDemand: z.boolean().optional(),
+    /** One mailbox only: ExchangeGuid or SMTP address. */
+    mailbox: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('deliver'), tenantId }),
+  z.strictObject({ kind: z.literal('progress'), runId: z.string() }),
+]);
+export type Job = z.infer<typeof jobSchema>;

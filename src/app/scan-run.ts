@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type { CardContent, FlatValue } from '../alerts/card-content.js';
+import { randomId } from '../lib/digest.js';
+import type { SharedRowStore } from '../lib/document-store.js';
+import { ContractError } from '../lib/errors.js';
+import type { Json } from '../lib/json.js';
+import { ownText, Untrusted } from '../lib/untrusted.js';
+import { causeTexts, isCauseCode, type CauseCode } from '../tenants/cause.js';
+import {
+  combineCoverage,
+  foundCount,
+  sayClean,
+  unreadTenants,
+  type Coverage,
+  type TenantCoverage,
+} from '../tenants/coverage.js';
+import { parseTenantId, type Tenant } from '../tenants/tenant.js';
+
+const place = z.strictObject({
+  serviceUrl: z.string(),
+  tenantId: z.string(),
+  conversationId: z.string(),
+  activityId: z.string(),
+});
+/** The message in which a run shows its progress. */
+export type ProgressPlace = z.infer<typeof place>;
+
+const runSchema = z.strictObject({
+  id: z.string(),
+  startedAt: z.string(),
+  mailbox: z.string().optional(),
+  tenants: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  place,
+});
+
+/** A scan that a person asked for: which tenants, and where its progress is shown. */
+export type ScanRun = z.infer<typeof runSchema>;
+
+const cause = z.strictObject({
+  code: z.string().refine(isCauseCode).transform((code) => code as CauseCode),
+  serviceCode: z.string().optional(),
+  requestId: z.string().optional(),
+});
+const coverageSchema = z.strictObject({
+  tenantId: z.string().transform((text) => parseTenantId(text) ?? never('tenantId')),
+  tenantName: z.string(),
+  found: z.number(),
+  readAt: z.string(),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('clean') }),
+    z.strictObject({ kind: z.literal('found'), count: z.number() }),
+    z.strictObject({ kind: z.literal('unknown'), cause }),
+  ]),
+  failures: z.array(z.strictObject({ mailbox: z.string(), cause })),
+});
+
+function never(path: string): never {
+  throw new ContractError('A stored scan result has another form.', { service: 'store', path });
+}
+
+const runs = 'scan-run';
+/** A stored result keeps this many mailbox failures by name; the count is kept in full by the coverage's outcome. */
+const failureLimit = 50;
+
+export async function startRun(
+  documents: SharedRowStore,
+  tenants: readonly Tenant[],
+  where: ProgressPlace,
+  now: Date,
+  mailbox?: string,
+): Promise<ScanRun> {
+  const run: ScanRun = {
+    id: randomId(),
+    startedAt: now.toISOString(),
+    tenants: tenants.map(({ id, name }) => ({ id, name })),
+    place: where,
+    ...(mailbox === undefined ? {} : { mailbox }),
+  };
+  await documents.write(runs, run.id, run as unknown as Json, undefined);
+  return run;
+}
+
+export async function readRun(documents: SharedRowStore, id: string): Promise<ScanRun | undefined> {
+  const stored = await documents.read(runs, id);
+  return stored === undefined ? undefined : runSchema.parse(stored.value);
+}
+
+/** Writes what one tenant of a run came to. Doing it again replaces it. */
+export async function keepResult(
+  documents: SharedRowStore,
+  runId: string,
+  coverage: TenantCoverage,
+): Promise<void> {
+  const value = JSON.parse(
+    JSON.stringify({ ...coverage, failures: coverage.failures.slice(0, failureLimit) }),
+  ) as Json;
+  const collection = `${runs}.${runId}`;
+  for (;;) {
+    const existing = await documents.read(collection, coverage.tenantId);
+    const outcome = await documents.write(collection, coverage.tenantId, value, existing?.etag);
+    if (outcome === 'written') return;
+  }
+}
+
+export async function readResults(documents: SharedRowStore, runId: string): Promise<TenantCoverage[]> {
+  const results: TenantCoverage[] = [];
+  for await (const { value } of documents.list(`${runs}.${runId}`)) results.push(coverageSchema.parse(value));
+  return results;
+}
+
+const rowLimit = 20;
+
+/** The card of a run: how far it is, and in the end counts and coverage. */
+export function runCard(run: ScanRun, results: readonly TenantCoverage[]): CardContent {
+  const finished = results.length >= run.tenants.length;
+  const coverage = combineCoverage(results);
+  const found = foundCount(coverage);
+  const unread = unreadTenants(coverage);
+  const title = finished ? 'Scan for forwards: finished' : 'Scan for forwards: running';
+  return {
+    template: 'scan-progress',
+    data: {
+      title: ownText(title),
+      line1: ownText(run.mailbox === undefined ? tenantsLine(run) : 'One mailbox'),
+      progress: ownText(`${results.length} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read`),
+      coverage: ownText(finished ? coverageLine(coverage, run) : ''),
+      counts: ownText(finished ? countsLine(coverage, found, run) : ''),
+      finished,
+      unread: ownText(
+        finished && unread.length > 0
+          ? `Not read completely: ${unread.length} ${plural(unread.length, 'tenant')}. Nothing is said about what was not read.`
+          : '',
+      ),
+    },
+    rows: rowsOf(results, unread),
+    summary: ownText(finished ? `Scan finished: ${countsLine(coverage, found, run)}` : title),
+  };
+}
+
+function tenantsLine(run: ScanRun): string {
+  return run.tenants.length === 1 ? 'One tenant' : `${run.tenants.length} tenants`;
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}
+
+function countsLine(coverage: Coverage, found: number, run: ScanRun): string {
+  const clean = coverage.complete && run.mailbox === undefined ? sayClean(coverage) : undefined;
+  if (clean !== undefined) return clean;
+  const seen = `${found} external ${plural(found, 'forward')}`;
+  if (coverage.complete) {
+    return found === 0 ? 'This mailbox does not forward to the outside.' : `${seen} found.`;
+  }
+  return `${found === 0 ? 'No forward' : seen} seen in what could be read; the rest is unknown.`;
+}
+
+function coverageLine(coverage: Coverage, run: ScanRun): string {
+  const whole = coverage.tenants.length - unreadTenants(coverage).length;
+  return `Coverage: ${whole} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read completely`;
+}
+
+/** The tenants that matter first: not read, then with forwards, then the rest. */
+function rowsOf(
+  results: readonly TenantCoverage[],
+  unread: readonly TenantCoverage[],
+): Record<string, FlatValue>[] {
+  const weight = (tenant: TenantCoverage): number => (unread.includes(tenant) ? 2 : tenant.found > 0 ? 1 : 0);
+  const ordered = [...results].sort((a, b) => weight(b) - weight(a));
+  const rows = ordered.slice(0, rowLimit).map((tenant) => ({
+    tenant: Untrusted.of(tenant.tenantName).forCard(),
+    result: ownText(resultOf(tenant)),
+  }));
+  const rest = ordered.length - rows.length;
+  if (rest > 0) rows.push({ tenant: ownText(`and ${rest} more`), result: ownText('') });
+  return rows;
+}
+
+function resultOf({ outcome, failures, found }: TenantCoverage): string {
+  if (outcome.kind === 'unknown') return `Not read: ${causeTexts[outcome.cause.code].sentence}`;
+  const missed = failures.length > 0 ? `; ${failures.length} ${plural(failures.length, 'mailbox')} unknown` : '';
+  return `${found === 0 ? 'None' : found} found${missed}`;
+}

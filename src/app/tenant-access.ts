@@ -1,0 +1,109 @@
+import { BoundedMap } from '../adapters/entra/bounded-map.js';
+import { tokenPool, type TokenPool } from '../adapters/entra/token-pool.js';
+import { exchangeCommands, type ExchangeCommands } from '../adapters/exchange/exchange-commands.js';
+import { forwardReader } from '../adapters/exchange/forward-reader.js';
+import { forwardWriter } from '../adapters/exchange/forward-writer.js';
+import { graphClient, type GraphClient } from '../adapters/graph/graph-client.js';
+import { proveTenant } from '../adapters/graph/organization.js';
+import { partnerTenants } from '../adapters/graph/partner-tenants.js';
+import type { ForwardReader, ForwardWriter } from '../forwards/ports.js';
+import type { Clock } from '../lib/clock.js';
+import type { TokenSource } from '../lib/http/token-source.js';
+import type { TenantDirectory } from '../tenants/ports.js';
+import type { TenantId } from '../tenants/tenant.js';
+import type { ReaderConfig } from './config.js';
+import type { Identity } from './identity.js';
+
+/** Everything that reaches customer tenants, each tenant and identity with a pipeline of its own. */
+export interface TenantAccess {
+  readonly directory: TenantDirectory;
+  readonly forwards: ForwardReader;
+  /** Undefined without an actor identity: nothing can then be changed. */
+  readonly changes: ForwardWriter | undefined;
+  readonly commands: (tenantId: TenantId, identity: Identity) => ExchangeCommands;
+  readonly graph: (tenantId: TenantId, identity: Identity) => GraphClient;
+  readonly tokens: TokenPool;
+}
+
+const keptClients = 4096;
+
+export function tenantAccess(
+  config: ReaderConfig & { readonly actor?: Identity | undefined },
+  clock: Clock,
+): TenantAccess {
+  const { hosts, reader, actor } = config;
+  const tokens = tokenPool({ loginUrl: hosts.login, loopback: config.loopbackLogin, clock });
+  const exchanges = new BoundedMap<ExchangeCommands>(keptClients);
+  const graphs = new BoundedMap<GraphClient>(keptClients);
+  const commands = (tenantId: TenantId, identity: Identity): ExchangeCommands =>
+    exchanges.getOrMake(`${tenantId}|${identity.clientId}`, () =>
+      exchangeCommands({
+        baseUrl: hosts.exchange,
+        tenantId,
+        tokens: tokens.source(tenantId, hosts.exchangeResource, identity),
+        clock,
+      }),
+    );
+  const graph = (tenantId: TenantId, identity: Identity): GraphClient =>
+    graphs.getOrMake(`${tenantId}|${identity.clientId}`, () =>
+      graphClient({
+        baseUrl: hosts.graph,
+        tenantId,
+        tokens: tokens.source(tenantId, hosts.graphResource, identity),
+        clock,
+      }),
+    );
+  return {
+    tokens,
+    commands,
+    graph,
+    directory: directoryOf(config, graph),
+    forwards: forwardReader((tenantId) => commands(tenantId, reader)),
+    changes: actor && provenWriter(actor, commands, graph),
+  };
+}
+
+function directoryOf(config: ReaderConfig, graph: TenantAccess['graph']): TenantDirectory {
+  const { tenants, homeTenant, reader } = config;
+  return {
+    list: async () => {
+      if (tenants.from === 'settings') return tenants.list;
+      if (homeTenant === undefined) throw new TypeError('Discovery needs a home tenant.');
+      return (await partnerTenants(graph(homeTenant, reader))).tenants;
+    },
+  };
+}
+
+/** Before an identity first changes a tenant, Graph must say that its tokens really belong to that tenant. */
+function provenWriter(
+  actor: Identity,
+  commands: TenantAccess['commands'],
+  graph: TenantAccess['graph'],
+): ForwardWriter {
+  const proven = new Set<TenantId>();
+  const writer = forwardWriter((tenantId) => commands(tenantId, actor));
+  const prove = async (tenantId: TenantId): Promise<void> => {
+    if (proven.has(tenantId)) return;
+    await proveTenant(graph(tenantId, actor));
+    proven.add(tenantId);
+  };
+  return {
+    clear: async (tenantId, mailboxId) => {
+      await prove(tenantId);
+      await writer.clear(tenantId, mailboxId);
+    },
+    set: async (tenantId, mailboxId, forwarding) => {
+      await prove(tenantId);
+      await writer.set(tenantId, mailboxId, forwarding);
+    },
+  };
+}
+
+/** The bot's own token for the connector; it has no right in any customer tenant. */
+export function connectorTokens(
+  access: TenantAccess,
+  config: { readonly homeTenant: TenantId; readonly bot: Identity },
+  scope: string,
+): TokenSource {
+  return access.tokens.source(config.homeTenant, scope.replace(/\/\.default$/, ''), config.bot);
+}

@@ -1,0 +1,121 @@
+import { readServiceConfig } from '../app/config.js';
+import { run } from '../app/run.js';
+import { systemClock } from '../lib/clock.js';
+import { jsonLog } from '../lib/json-log.js';
+import { startAzurite } from '../simulator/azurite.js';
+import type { ChannelDriver } from '../simulator/channel/channel-driver.js';
+import { demoChannel } from '../simulator/demo-channel.js';
+import { DEMO, demoScenario } from '../simulator/scenario/demo.js';
+import { loadScenario } from '../simulator/scenario/load.js';
+import type { Scenario } from '../simulator/scenario/schema.js';
+import { startSimulator, type Simulator } from '../simulator/server.js';
+
+export interface DemoOptions {
+  /** Port of the channel page; 0 takes a free one. */
+  readonly port?: number;
+  /** A scenario file instead of the built-in one. */
+  readonly scenario?: string;
+}
+
+export interface Demo {
+  readonly url: string;
+  readonly channel: ChannelDriver;
+  readonly simulator: Simulator;
+  stop(): Promise<void>;
+}
+
+const channelId = '19:demo-security@thread.tacv2';
+
+/** Storage, Microsoft 365, a Teams channel and the service, all on this machine; resolves when a person can look at it. */
+export async function startDemo(options: DemoOptions & { readonly logLevel?: string } = {}): Promise<Demo> {
+  const scenario = options.scenario === undefined ? demoScenario() : await loadScenario(options.scenario);
+  const azurite = await startAzurite();
+  let botPort = 0;
+  const parts: { channel?: ChannelDriver } = {};
+  const simulator: Simulator = await startSimulator({
+    scenario,
+    port: options.port ?? 0,
+    extraServices: (context) => {
+      const { services, channel } = demoChannel(context, {
+        simulatorUrl: () => simulator.url,
+        botEndpoint: () => `http://127.0.0.1:${botPort}/api/messages`,
+      });
+      parts.channel = channel;
+      return services;
+    },
+  });
+  const { channel } = parts;
+  if (!channel) throw new TypeError('The simulator has no channel.');
+  const config = readServiceConfig(demoSettings(scenario, simulator.url, azurite.connectionString, options.logLevel));
+  const service = await run(config, systemClock, jsonLog(config.logLevel));
+  botPort = service.port ?? 0;
+  await channel.install({ by: DEMO.approver, channelId });
+  await channel.say({ as: DEMO.approver, text: 'use this channel', place: 'channel', channelId });
+  return {
+    url: simulator.url,
+    channel,
+    simulator,
+    stop: async () => {
+      await service.stop();
+      await simulator.close();
+      await azurite.stop();
+    },
+  };
+}
+
+/** The settings that a person would otherwise write into env/: everything points at this machine. */
+export function demoSettings(
+  scenario: Scenario,
+  url: string,
+  storage: string,
+  logLevel = 'warn',
+): Record<string, string> {
+  const tenants = scenario.tenants.map(({ tenantId, displayName }) => ({ tenantId, name: displayName }));
+  return {
+    WARDEN_LOGIN_URL: `${url}/login`,
+    WARDEN_GRAPH_URL: `${url}/graph`,
+    WARDEN_EXCHANGE_URL: `${url}/exchange`,
+    WARDEN_BOT_OPENID_URL: `${url}/botframework/v1/.well-known/openidconfiguration`,
+    WARDEN_HOME_TENANT: scenario.homeTenantId,
+    WARDEN_BOT_ID: DEMO.bot.appId,
+    WARDEN_BOT_SECRET: DEMO.bot.secret,
+    WARDEN_READER_ID: DEMO.reader.appId,
+    WARDEN_READER_SECRET: DEMO.reader.secret,
+    WARDEN_ACTOR_ID: DEMO.actor.appId,
+    WARDEN_ACTOR_SECRET: DEMO.actor.secret,
+    WARDEN_TENANTS: JSON.stringify(tenants),
+    WARDEN_APPROVERS: [DEMO.approver, DEMO.secondApprover, DEMO.mailboxOwner].join(','),
+    WARDEN_STORAGE: storage,
+    WARDEN_TIME_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    WARDEN_SCAN_EVERY: '15s',
+    WARDEN_POLL: '200ms',
+    WARDEN_LOG_LEVEL: logLevel,
+    PORT: '0',
+  };
+}
+
+/** `inbox-warden demo`: runs until it is interrupted. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const demo = await startDemo({ port: 3980, ...options });
+  process.stdout.write(
+    [
+      '',
+      'Inbox Warden is running against a Microsoft 365 of its own.',
+      '',
+      `  Open   ${demo.url}/`,
+      '',
+      '  1. In the panel "Simulated tenants", press "Attacker sets a forward".',
+      '  2. Within 15 seconds a card appears in the channel.',
+      '  3. As Avery (an approver), press Remove and confirm. The forward is gone, and the card says so to everybody.',
+      '  4. Become somebody else under "You are", and try the same.',
+      '',
+      'Nothing leaves this machine. Press Ctrl+C to stop.',
+      '',
+    ].join('\n'),
+  );
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await demo.stop();
+}

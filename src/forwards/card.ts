@@ -1,0 +1,165 @@
+import type { Alert } from '../alerts/alert.js';
+import type { CardContent, FlatValue } from '../alerts/card-content.js';
+import type { AlertKindDefinition, AlertRow, CardView, Remediation } from '../alerts/kind.js';
+import type { AlertState } from '../alerts/lifecycle.js';
+import type { Severity } from '../alerts/severity.js';
+import { localTime } from '../lib/local-time.js';
+import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
+import { canUndo, outcomeFields, titleOf } from './card-outcome.js';
+import { isOutside, type Destination } from './destination.js';
+import { parseForwardFacts, type ForwardFacts } from './facts.js';
+import { reasons } from './severity.js';
+
+const blank = ownText('');
+
+/** How the core shows and changes alerts of this kind. Without `remediation` the product only reports. */
+export function forwardKind(remediation?: Remediation): AlertKindDefinition {
+  return { card: forwardCard, row: forwardRow, remediation };
+}
+
+function forwardCard(alert: Alert, view: CardView): CardContent {
+  const facts = parseForwardFacts(alert.facts);
+  const title = titleOf(alert);
+  const data = {
+    alertId: ownText(alert.id),
+    nonce: ownText(view.nonce ?? ''),
+    title,
+    tenant: safe(alert.tenantName),
+    ...mailboxFields(facts),
+    ...destinationFields(facts),
+    firstSeen: time(alert.firstSeenAt, view),
+    lastSeen: time(alert.lastSeenAt, view),
+    severity: ownText(severityWords[alert.severity]),
+    severityStyle: styleOf(alert),
+    why: ownText(facts.reasons.map((code) => reasons[code].sentence).join(' ')),
+    ...outcomeFields(alert, view),
+    ...buttonFields(alert, view),
+    removeConfirm: words(
+      'Remove the forward from ',
+      safe(facts.primarySmtpAddress),
+      '? Both forwarding addresses of the mailbox are cleared. You can undo this for some days.',
+    ),
+    returnsLine: ownText(returnsText(alert.returns)),
+  };
+  const summary = words(title, ': ', safe(facts.primarySmtpAddress), ' in ', data.tenant);
+  return { template: 'forward-alert', data, summary };
+}
+
+function forwardRow(alert: Alert): AlertRow {
+  const facts = parseForwardFacts(alert.facts);
+  const more = facts.outsideCount > 1 ? ` and ${facts.outsideCount - 1} more` : '';
+  return {
+    id: ownText(alert.id),
+    what: safe(facts.primarySmtpAddress),
+    where: words(placeOf(facts.destinations[0]), more),
+    state: ownText(alert.state),
+    severity: ownText(severityWords[alert.severity]),
+  };
+}
+
+const severityWords: Readonly<Record<Severity, string>> = {
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  informational: 'Informational',
+};
+
+/** Container styles of Adaptive Cards. */
+function styleOf({ state, severity }: Alert): SafeText {
+  if (state === 'approved' || state === 'removed' || state === 'resolved') return ownText('good');
+  if (state === 'failed' || severity === 'high') return ownText('attention');
+  return ownText(severity === 'informational' ? 'default' : 'warning');
+}
+
+function mailboxFields(facts: ForwardFacts): Record<string, FlatValue> {
+  return {
+    mailboxName: safe(facts.displayName),
+    mailboxAddress: safe(facts.primarySmtpAddress),
+    keepsCopy: ownText(
+      facts.keepsCopy
+        ? 'Keeps a copy in the mailbox'
+        : 'No copy stays in the mailbox: the owner sees nothing',
+    ),
+  };
+}
+
+function destinationFields(facts: ForwardFacts): Record<string, FlatValue> {
+  const outside = facts.destinations.filter(isOutside);
+  const [first = facts.destinations[0], second] = outside;
+  const more = facts.outsideCount - 2;
+  const inside = facts.destinations.find((one) => !isOutside(one) && one !== first);
+  return {
+    destination1: destinationText(first),
+    destination2: second === undefined ? blank : destinationText(second),
+    destinationNote: first === undefined ? blank : noteOf(first),
+    moreDestinations: ownText(more > 0 ? `and ${more} more` : ''),
+    clientWarning:
+      inside === undefined
+        ? blank
+        : words('Removing also clears the forward inside the organisation to ', placeOf(inside)),
+  };
+}
+
+function destinationText(destination: Destination | undefined): SafeText {
+  if (destination === undefined) return ownText('(none)');
+  const attribute =
+    destination.vector === 'mailbox-smtp' ? 'ForwardingSmtpAddress' : 'ForwardingAddress';
+  const dormant = destination.dormant ? ', not in effect now' : '';
+  return words(placeOf(destination), ` (${attribute}${dormant})`);
+}
+
+function placeOf(destination: Destination | undefined): SafeText {
+  return destination === undefined
+    ? ownText('(none)')
+    : safe(destination.address ?? destination.label);
+}
+
+function noteOf({ via = [], why, placement }: Destination): SafeText {
+  const way = via.slice(0, 3).map(({ kind, name }) => words(`${kind} `, safe(name)));
+  const parts = way.flatMap((hop, at) => (at === 0 ? [hop] : [', then ', hop]));
+  const through = parts.length > 0 ? words('Resolved through ', ...parts) : blank;
+  if (placement !== 'unresolved') return through;
+  const unresolved = `Could not be resolved (${unresolvedWords[why ?? 'failed']}): treated as external`;
+  return parts.length > 0 ? words(through, '. ', unresolved) : ownText(unresolved);
+}
+
+const unresolvedWords: Readonly<Record<NonNullable<Destination['why']>, string>> = {
+  'not-found': 'no such recipient',
+  several: 'several recipients have this name',
+  failed: 'the look-up failed',
+  'not-an-address': 'not a plain SMTP address',
+  'unknown-recipient': 'a kind of recipient that shows no address',
+  'too-deep': 'the chain is too long',
+};
+
+/** No button without a nonce: such a card is for reading. */
+function buttonFields(alert: Alert, view: CardView): Record<string, FlatValue> {
+  const live = view.nonce !== undefined && view.nonce !== '';
+  const mayChange = live && view.canRemediate;
+  const among = (...states: AlertState[]): boolean => states.includes(alert.state);
+  return {
+    showRemove: mayChange && among('open', 'approved'),
+    showRetry: mayChange && among('failed'),
+    showApprove: live && among('open', 'failed'),
+    showRevoke: live && among('approved'),
+    showUndo: mayChange && canUndo(alert, view.now),
+  };
+}
+
+function returnsText(returns: number): string {
+  if (returns === 0) return '';
+  return returns === 1 ? 'Came back once' : `Came back ${returns} times`;
+}
+
+function safe(raw: string): SafeText {
+  return Untrusted.of(raw).forCard();
+}
+
+function time(iso: string, { timeZone }: CardView): SafeText {
+  return ownText(localTime(iso, timeZone));
+}
+
+/** Our own words around texts that are safe already. */
+function words(...parts: readonly string[]): SafeText {
+  return ownText(parts.join(''));
+}

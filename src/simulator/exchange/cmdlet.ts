@@ -1,0 +1,77 @@
+import type { SimulatorContext } from '../context.js';
+import type { FaultPlace } from '../faults.js';
+import type { Rows } from '../scenario/tenant-source.js';
+import type { TenantState } from '../tenant-state.js';
+import { badParameter } from './failures.js';
+import type { PropertyTypes } from './output.js';
+
+export type ParameterKind = 'identity' | 'text' | 'text-or-null' | 'size' | 'switch' | 'list';
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface CmdletCall {
+  readonly context: SimulatorContext;
+  readonly place: FaultPlace;
+  readonly tenant: TenantState;
+  /** Checked against the cmdlet's table. */
+  readonly parameters: Parameters;
+}
+
+export type CmdletResult =
+  | { readonly kind: 'rows'; readonly rows: Rows<object> }
+  | { readonly kind: 'written'; readonly changed: boolean };
+
+export interface Cmdlet {
+  readonly parameters: Readonly<Record<string, ParameterKind>>;
+  readonly required?: readonly string[];
+  readonly writes?: true;
+  readonly properties: PropertyTypes;
+  /** OData type of a row, for the context line of the answer. */
+  readonly entity: string;
+  /** @throws CmdletFailure */
+  run(call: CmdletCall): CmdletResult;
+}
+
+const CHECKS: Readonly<Record<ParameterKind, (value: unknown) => boolean>> = {
+  identity: (value) => value === null || typeof value === 'string',
+  text: (value) => typeof value === 'string',
+  'text-or-null': (value) => value === null || typeof value === 'string',
+  size: (value) => value === 'Unlimited' || /^[1-9]\d*$/.test(String(value)),
+  switch: (value) => typeof value === 'boolean',
+  list: (value) => listOf(value) !== undefined,
+};
+
+/** @throws CmdletFailure for a value of the wrong type or a required parameter that isn't there. */
+export function checkParameters(name: string, cmdlet: Cmdlet, parameters: Parameters): void {
+  for (const [parameter, value] of Object.entries(parameters)) {
+    const kind = cmdlet.parameters[parameter];
+    if (kind !== undefined && !CHECKS[kind](value)) {
+      throw badParameter(`Cannot process argument transformation on parameter '${parameter}'.`);
+    }
+  }
+  const missing = cmdlet.required?.find((parameter) => parameters[parameter] === undefined);
+  if (missing !== undefined) {
+    throw badParameter(
+      `Cannot process command '${name}' because parameter '${missing}' is missing.`,
+    );
+  }
+}
+
+/** A multi-valued parameter, also in its short form of one string with commas. */
+export function listOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return value.split(',').map((item) => item.trim());
+  if (!Array.isArray(value)) return undefined;
+  const items: unknown[] = value;
+  return items.every((item) => typeof item === 'string') ? items : undefined;
+}
+
+/** How many rows the caller wants; 1,000 unless it says otherwise. */
+export function resultSize(parameters: Parameters): number {
+  const size = parameters['ResultSize'];
+  if (size === undefined) return 1000;
+  return size === 'Unlimited' ? Number.POSITIVE_INFINITY : Number(size);
+}
+
+export function text(parameters: Parameters, name: string): string | undefined {
+  const value = parameters[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,28 @@
+import demo from './demo.json' with { type: 'json' };
+import { parseScenario } from './load.js';
+import type { Scenario } from './schema.js';
+
+/** The scenario of `npm run demo`: a provider's home tenant and four customers. See the README of the simulator. */
+export function demoScenario(): Scenario {
+  return parseScenario(demo);
+}
+
+/** The fixed ids of the demo. */
+export const DEMO = {
+  homeTenantId: '6f1c0a10-0000-4000-8000-000000000001',
+  contoso: '6f1c0a10-0000-4000-8000-000000000002',
+  fabrikam: '6f1c0a10-0000-4000-8000-000000000003',
+  adatum: '6f1c0a10-0000-4000-8000-000000000004',
+  tailspin: '6f1c0a10-0000-4000-8000-000000000005',
+  bot: { appId: 'b0700000-0000-4000-8000-0000000000b1', secret: 'demo-bot-secret' },
+  reader: { appId: 'b0700000-0000-4000-8000-0000000000a1', secret: 'demo-reader-secret' },
+  actor: { appId: 'b0700000-0000-4000-8000-0000000000a2', secret: 'demo-actor-secret' },
+  approver: 'a11ce000-0000-4000-8000-000000000001',
+  secondApprover: 'a11ce000-0000-4000-8000-000000000002',
+  analyst: 'a11ce000-0000-4000-8000-000000000003',
+  guest: 'a11ce000-0000-4000-8000-000000000004',
+  /** An approver whose own mailbox is among those watched. */
+  mailboxOwner: 'a11ce000-0000-4000-8000-000000000005',
+  teamGroup: 'a11ce000-0000-4000-8000-0000000000e0',
+  approverGroup: 'a11ce000-0000-4000-8000-0000000000f0',
+} as const;

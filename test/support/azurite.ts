@@ -1,0 +1,1 @@
+export { connectionStringFor, startAzurite, type Azurite } from '../../src/simulator/azurite.js';

@@ -1,0 +1,36 @@
+import type { HttpRequest, HttpResponse } from '../../../src/lib/http/message.js';
+
+/** An answer without a network. */
+export function answer(
+  status: number,
+  options: { headers?: Record<string, string>; body?: string | object } = {},
+): HttpResponse {
+  const { body = '' } = options;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    status,
+    headers: new Headers({ 'content-type': 'application/json', ...options.headers }),
+    body: { kind: 'bytes', bytes: Buffer.from(text) },
+  };
+}
+
+export function get(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
+  return { method: 'GET', url, headers: {}, idempotent: true, ...more };
+}
+
+/** Sends the answers in turn; the last one again and again. Records what was sent. */
+export function scriptedSend(
+  ...answers: readonly (HttpResponse | Error | ((request: HttpRequest) => HttpResponse))[]
+): { send: (request: HttpRequest) => Promise<HttpResponse>; sent: HttpRequest[] } {
+  const sent: HttpRequest[] = [];
+  return {
+    sent,
+    send: (request) => {
+      sent.push(request);
+      const next = answers[Math.min(sent.length, answers.length) - 1];
+      if (next === undefined) return Promise.reject(new Error('The test scripted no answer.'));
+      if (next instanceof Error) return Promise.reject(next);
+      return Promise.resolve(typeof next === 'function' ? next(request) : next);
+    },
+  };
+}
