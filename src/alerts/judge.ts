@@ -15,8 +15,6 @@ export type Judgement =
   | { readonly kind: 'seen'; readonly alert: Alert }
   | { readonly kind: 'nothing' };
 
-/** A removal may still be invisible to reads for this long: the same forward seen again is not yet a return. */
-const settlingMs = 5 * 60_000;
 const seenEveryMs = 60 * 60_000;
 const dayMs = 86_400_000;
 
@@ -28,6 +26,8 @@ interface Evidence {
   /** The finding rests on a failed look-up: that it looks different from before proves nothing. */
   readonly uncertain?: boolean;
   readonly now: Date;
+  /** A removal may still be invisible to reads for this long: the same thing seen again is not yet a return. */
+  readonly settlingMs: number;
 }
 
 export function judge(evidence: Evidence): Judgement {
@@ -35,7 +35,7 @@ export function judge(evidence: Evidence): Judgement {
   const approved = approval !== undefined && holds(approval, finding.fingerprint, now);
   if (!existing) return { kind: 'raise', alert: newAlert(finding, tenantName, now), approved };
   const unproven = evidence.uncertain === true && existing.fingerprint !== finding.fingerprint;
-  const event = unproven ? undefined : eventFor(existing, finding, approved, now);
+  const event = unproven ? undefined : eventFor(existing, evidence, approved);
   if (event === undefined) return seen(existing, now);
   const state = nextState(existing.state, event);
   if (state === undefined) return seen(existing, now);
@@ -58,9 +58,8 @@ export function judge(evidence: Evidence): Judgement {
 
 function eventFor(
   existing: Alert,
-  finding: Finding,
+  { finding, now, settlingMs }: Evidence,
   approved: boolean,
-  now: Date,
 ): AlertEvent | undefined {
   const same = existing.fingerprint === finding.fingerprint;
   if (hasEnded(existing.state)) {

@@ -83,6 +83,7 @@ function settleFinding(
       existing: existing?.row,
       approval: approval?.row,
       uncertain: uncertain?.has(finding.identity) ?? false,
+      settlingMs: services.options.verifyForMs,
       now,
     });
     switch (judgement.kind) {

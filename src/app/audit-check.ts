@@ -4,7 +4,7 @@ import type { TenantId } from '../tenants/tenant.js';
 
 export type AuditVerdict =
   | { readonly kind: 'whole' }
-  /** There is nothing of this tenant; whoever expected a record has lost it. */
+  /** No line and no head. */
   | { readonly kind: 'empty' }
   /** Lines without a head: every line is written together with the head. */
   | { readonly kind: 'headless' }

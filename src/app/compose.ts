@@ -85,10 +85,9 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
   const jobs: JobServices = {
     ...{ registry, documents, claims, queue },
     scans: { alerts, reader, policy, health },
-    showProgress: async (place, card) => {
-      const message = { conversationId: place.conversationId, activityId: place.activityId };
-      const result = await replies.update(place, message, { card });
-      if (result.kind !== 'updated') log.warn({ code: result.code }, 'progress could not be shown');
+    showProgress: (place, card) => {
+      const { conversationId, activityId } = place;
+      return replies.update(place, { conversationId, activityId }, { card });
     },
   };
   const endpoint = botEndpoint({

@@ -1,6 +1,6 @@
 import { deliver } from '../alerts/deliver.js';
 import type { CardContent } from '../alerts/card-content.js';
-import type { ClaimStore } from '../alerts/ports.js';
+import type { ClaimStore, UpdateResult } from '../alerts/ports.js';
 import type { SharedRowStore } from '../lib/document-store.js';
 import type { WorkQueue } from '../lib/work-queue.js';
 import type { TenantCoverage } from '../tenants/coverage.js';
@@ -17,7 +17,7 @@ export interface JobServices {
   readonly claims: ClaimStore;
   readonly queue: WorkQueue<Job>;
   /** Replaces the message in which a run shows its progress. */
-  readonly showProgress: (place: ProgressPlace, card: CardContent) => Promise<void>;
+  readonly showProgress: (place: ProgressPlace, card: CardContent) => Promise<UpdateResult>;
 }
 
 type Handler<K extends Job['kind']> = (
@@ -89,5 +89,9 @@ async function ringProgress(services: JobServices, runId: string): Promise<void>
 async function showRun(services: JobServices, { runId }: { runId: string }): Promise<void> {
   const run = await readRun(services.documents, runId);
   if (!run || run.place.activityId === '') return;
-  await services.showProgress(run.place, runCard(run, await readResults(services.documents, runId)));
+  const card = runCard(run, await readResults(services.documents, runId));
+  const result = await services.showProgress(run.place, card);
+  if (result.kind !== 'refused') return;
+  const delayMs = Math.max(result.retryAfterMs, 1000);
+  await services.queue.send({ kind: 'progress', runId }, { delayMs });
 }

@@ -27,8 +27,11 @@ export interface Demo {
 const channelId = '19:demo-security@thread.tacv2';
 
 /** Storage, Microsoft 365, a Teams channel and the service, all on this machine; resolves when a person can look at it. */
-export async function startDemo(options: DemoOptions & { readonly logLevel?: string } = {}): Promise<Demo> {
-  const scenario = options.scenario === undefined ? demoScenario() : await loadScenario(options.scenario);
+export async function startDemo(
+  options: DemoOptions & { readonly logLevel?: string } = {},
+): Promise<Demo> {
+  const scenario =
+    options.scenario === undefined ? demoScenario() : await loadScenario(options.scenario);
   const azurite = await startAzurite();
   let botPort = 0;
   const parts: { channel?: ChannelDriver } = {};
@@ -41,12 +44,14 @@ export async function startDemo(options: DemoOptions & { readonly logLevel?: str
         botEndpoint: () => `http://127.0.0.1:${botPort}/api/messages`,
       });
       parts.channel = channel;
-      return services;
+      return [...services];
     },
   });
   const { channel } = parts;
   if (!channel) throw new TypeError('The simulator has no channel.');
-  const config = readServiceConfig(demoSettings(scenario, simulator.url, azurite.connectionString, options.logLevel));
+  const config = readServiceConfig(
+    demoSettings(scenario, simulator.url, azurite.connectionString, options.logLevel),
+  );
   const service = await run(config, systemClock, jsonLog(config.logLevel));
   botPort = service.port ?? 0;
   await channel.install({ by: DEMO.approver, channelId });
@@ -70,7 +75,10 @@ export function demoSettings(
   storage: string,
   logLevel = 'warn',
 ): Record<string, string> {
-  const tenants = scenario.tenants.map(({ tenantId, displayName }) => ({ tenantId, name: displayName }));
+  const tenants = scenario.tenants.map(({ tenantId, displayName }) => ({
+    tenantId,
+    name: displayName,
+  }));
   return {
     WARDEN_LOGIN_URL: `${url}/login`,
     WARDEN_GRAPH_URL: `${url}/graph`,

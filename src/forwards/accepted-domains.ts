@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { asciiDomain } from './smtp-address.js';
+import { asciiDomain } from '../lib/host-name.js';
 import type { AcceptedDomain } from './ports.js';
 
 /** What the operator decided about where forwards may go. */

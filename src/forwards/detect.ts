@@ -1,5 +1,6 @@
 import type { Finding } from '../alerts/finding.js';
 import { sha256Hex } from '../lib/digest.js';
+import { asciiDomain } from '../lib/host-name.js';
 import { canonicalJson } from '../lib/json.js';
 import type { Cause } from '../tenants/cause.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -10,7 +11,7 @@ import type { Known } from './known.js';
 import type { AcceptedDomain, ForwardReading, MailboxForwarding } from './ports.js';
 import { resolveDestinations } from './resolve.js';
 import { reasonsOf, severityOf } from './severity.js';
-import { addressText, asciiDomain, parseSmtpAddress } from './smtp-address.js';
+import { addressText, parseSmtpAddress } from './smtp-address.js';
 
 const storedDestinations = 50;
 

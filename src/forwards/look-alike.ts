@@ -1,5 +1,5 @@
-import { domainToUnicode } from 'node:url';
 import { parse } from 'tldts';
+import { unicodeLabel } from '../lib/host-name.js';
 
 /** Letters of other alphabets and digits that look like a Latin letter; a small part of UTS #39's confusables. */
 const twins: Readonly<Record<string, string>> = {
@@ -71,7 +71,7 @@ function nameOf(accepted: string): string {
 }
 
 function shape(label: string): string {
-  return domainToUnicode(label)
+  return unicodeLabel(label)
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

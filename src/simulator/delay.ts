@@ -8,12 +8,10 @@ export async function delay(milliseconds: number, signal: AbortSignal): Promise<
   if (signal.aborted) return false;
   if (milliseconds === Number.POSITIVE_INFINITY) return untilAborted(signal);
   if (milliseconds <= 0) return true;
-  return Promise.race([
-    sleep(milliseconds, true, { ref: false, signal }).catch((error: unknown) => {
-      if (signal.aborted) return false;
-      throw error;
-    }),
-  ]);
+  return sleep(milliseconds, true, { ref: false, signal }).catch((error: unknown) => {
+    if (signal.aborted) return false;
+    throw error;
+  });
 }
 
 function untilAborted(signal: AbortSignal): Promise<boolean> {

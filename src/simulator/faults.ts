@@ -74,7 +74,7 @@ export const faultInputSchema = z.strictObject({
   service: z.string().optional(),
   /** How many calls it hits; absent: until it is cleared. */
   times: z.int().min(1).optional(),
-  retryAfterSeconds: z.number().min(0).optional(),
+  retryAfterSeconds: z.int().min(0).optional(),
   milliseconds: z.number().min(0).optional(),
   /** HTTP status of `throttle-plain-text`. */
   status: z.int().min(200).max(599).optional(),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimulatedResponse } from './service.js';
 
-export const BODY_LIMIT = 5 * 1024 * 1024;
+const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** The whole body, or undefined when it is larger than the limit; the rest is then read and thrown away. */
 export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {

@@ -12,7 +12,7 @@ const skipTokenSchema = z.strictObject({
 });
 export type SkipToken = z.infer<typeof skipTokenSchema>;
 
-export function writeSkipToken(token: SkipToken): string {
+function writeSkipToken(token: SkipToken): string {
   return Buffer.from(JSON.stringify(token)).toString('base64url');
 }
 

@@ -30,7 +30,7 @@ const FIRST_DESTINATION = 'invoices.backup@mail-relay.example';
 const SECOND_DESTINATION = 'archive.7731@second-relay.example';
 
 /** Things that happen in the tenants. What isn't said is chosen: the first that fits, in the order of the scenario. */
-export const STORIES: Readonly<Record<string, Chapter>> = {
+const STORIES: Readonly<Record<string, Chapter>> = {
   'attacker-sets-forward': (context, input) => {
     const { tenant, found } = choose(context, input, (row) => isPerson(row) && !forwards(row));
     return forwardTo(tenant, found, input, FIRST_DESTINATION);

@@ -57,14 +57,12 @@ const cell = fc.oneof(
     )
     .map((parts) => parts.join('')),
 );
-const table = fc
-  .integer({ min: 1, max: 5 })
-  .chain((width) =>
-    fc.array(fc.array(cell, { minLength: width, maxLength: width }), {
-      minLength: 1,
-      maxLength: 8,
-    }),
-  );
+const table = fc.integer({ min: 1, max: 5 }).chain((width) =>
+  fc.array(fc.array(cell, { minLength: width, maxLength: width }), {
+    minLength: 1,
+    maxLength: 8,
+  }),
+);
 
 describe('csv, for any cells', () => {
   it('reads back as written', () => {

@@ -55,7 +55,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 /** JSON as it can be stored: no -0, which JSON can't tell from 0. */
 export const anyJson: fc.Arbitrary<Json> = fc.letrec<{
   json: Json;
-  object: { [key: string]: Json };
+  object: Record<string, Json>;
 }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 3 },
@@ -70,13 +70,13 @@ export const anyJson: fc.Arbitrary<Json> = fc.letrec<{
   object: objectOf(tie('json')),
 })).json;
 
-function objectOf(value: fc.Arbitrary<Json>): fc.Arbitrary<{ [key: string]: Json }> {
+function objectOf(value: fc.Arbitrary<Json>): fc.Arbitrary<Record<string, Json>> {
   const key = fc.oneof(fc.constantFrom(...hostileKeys), anyText);
   // fromEntries defines properties, where an assignment to `__proto__` would change the prototype instead.
   return fc.array(fc.tuple(key, value), { maxLength: 5 }).map((list) => Object.fromEntries(list));
 }
 
-export const anyFacts: fc.Arbitrary<{ readonly [key: string]: Json }> = objectOf(anyJson);
+export const anyFacts: fc.Arbitrary<Readonly<Record<string, Json>>> = objectOf(anyJson);
 
 export const anyTenantId: fc.Arbitrary<TenantId> = fc.uuid().map((id) => id as TenantId);
 

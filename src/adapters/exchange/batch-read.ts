@@ -18,6 +18,7 @@ export type BatchResult =
 /** The service's limit is not published; every known client uses ten. */
 const batchSize = 10;
 const maxAttempts = 5;
+const unauthorized = 401;
 
 /** One call on its way: which page is next, and how often that page was tried. */
 export interface Item {
@@ -27,11 +28,14 @@ export interface Item {
   readonly url: string;
   readonly rows: readonly Row[];
   readonly attempt: number;
+  /** Its token was refused once and has been renewed. */
+  readonly renewed: boolean;
 }
 
 type Step =
   | { readonly kind: 'done'; readonly item: Item; readonly result: BatchResult }
-  | { readonly kind: 'again'; readonly item: Item; readonly waitMs: number };
+  | { readonly kind: 'again'; readonly item: Item; readonly waitMs: number }
+  | { readonly kind: 'renew'; readonly item: Item };
 
 /** See `ExchangeCommands.batch`. Throws TypeError for a cmdlet that changes something: batches are repeated freely. */
 export async function batchRead(
@@ -41,22 +45,26 @@ export async function batchRead(
   const deadlineAt = connection.deadline();
   const results = new Map<string, BatchResult>();
   const items = calls.map((call, index) => firstItem(connection, call, index.toString()));
-  let waiting = items;
+  let waiting: readonly Item[] = items;
   while (waiting.length > 0) {
     const rounds = chunk(waiting).map((part) => sendChunk(connection, part, deadlineAt));
     const steps = (await Promise.all(rounds)).flat();
-    waiting = [];
-    let waitMs = 0;
-    for (const step of steps) {
-      if (step.kind === 'done') results.set(step.item.id, step.result);
-      else {
-        waiting.push(step.item);
-        waitMs = Math.max(waitMs, step.waitMs);
-      }
-    }
-    if (waitMs > 0) await connection.clock.sleep(waitMs);
+    for (const step of steps) if (step.kind === 'done') results.set(step.item.id, step.result);
+    waiting = await prepareNext(connection, steps);
   }
   return items.map((item) => results.get(item.id) ?? unanswered(item));
+}
+
+/** What is left for the next round, after the longest wait that any of it needs. */
+async function prepareNext(
+  connection: ExchangeConnection,
+  steps: readonly Step[],
+): Promise<readonly Item[]> {
+  if (steps.some(({ kind }) => kind === 'renew')) await connection.renewToken();
+  const waits = steps.map((step) => (step.kind === 'again' ? step.waitMs : 0));
+  const longest = Math.max(0, ...waits);
+  if (longest > 0) await connection.clock.sleep(longest);
+  return steps.filter(({ kind }) => kind !== 'done').map(({ item }) => item);
 }
 
 function firstItem(connection: ExchangeConnection, call: CommandCall, id: string): Item {
@@ -64,7 +72,7 @@ function firstItem(connection: ExchangeConnection, call: CommandCall, id: string
   refuseEmptyIdentity(call);
   const trail = pageTrail({ service: 'exchange', root: connection.commandRoot });
   const url = trail.follow(commandUrl(connection, call));
-  return { id, call, trail, url, rows: [], attempt: 1 };
+  return { id, call, trail, url, rows: [], attempt: 1, renewed: false };
 }
 
 async function sendChunk(
@@ -120,6 +128,9 @@ function stepAfter(
   if (!(error instanceof ServiceError)) return failed;
   const { status, retryAfterMs, serviceCode } = error.answer;
   if (retryAfterMs !== undefined) connection.holdBack(retryAfterMs);
+  if (status === unauthorized && !item.renewed) {
+    return { kind: 'renew', item: { ...item, renewed: true } };
+  }
   if (!error.retryable || item.attempt >= maxAttempts) return failed;
   const waitMs = backoffMs({
     attempt: item.attempt,

@@ -32,6 +32,8 @@ export interface ExchangeConnection {
   readonly post: (call: ExchangePost) => Promise<HttpResponse>;
   readonly get: (url: string, headers: Readonly<Record<string, string>>) => Promise<HttpResponse>;
   readonly holdBack: (ms: number) => void;
+  /** For a token that was refused inside a batch, where the pipeline does not see it. */
+  readonly renewToken: () => Promise<void>;
   /** When an operation that begins now gives up, on the clock's `monotonicMs`. */
   readonly deadline: () => number;
 }
@@ -80,6 +82,9 @@ export function exchangeConnection(options: ExchangeOptions): ExchangeConnection
         idempotent: true,
       }),
     holdBack,
+    renewToken: async () => {
+      await options.tokens.token({ fresh: true });
+    },
     deadline: () => clock.monotonicMs() + operationMs,
   };
 }

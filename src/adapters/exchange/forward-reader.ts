@@ -1,5 +1,4 @@
 import type {
-  DirectoryRecipient,
   ForwardReader,
   ForwardReading,
   MailboxForwarding,
@@ -37,11 +36,10 @@ export function forwardReader(commandsOf: (tenantId: TenantId) => ExchangeComman
     return commands;
   };
   return {
-    readTenant: (tenantId) => readTenant(commandsFor(tenantId)),
-    readMailbox: (tenantId, mailbox) => readMailbox(commandsFor(tenantId), mailbox),
-    lookUp: (tenantId, identities) => lookUpRecipients(commandsFor(tenantId), identities),
-    groupMembers: (tenantId, identity): Promise<readonly DirectoryRecipient[]> =>
-      readGroupMembers(commandsFor(tenantId), identity),
+    readTenant: async (tenantId) => readTenant(commandsFor(tenantId)),
+    readMailbox: async (tenantId, mailbox) => readMailbox(commandsFor(tenantId), mailbox),
+    lookUp: async (tenantId, identities) => lookUpRecipients(commandsFor(tenantId), identities),
+    groupMembers: async (tenantId, identity) => readGroupMembers(commandsFor(tenantId), identity),
   };
 }
 

@@ -17,6 +17,7 @@ const FIXED_HOSTS = new Set([
   'entra.microsoft.com',
   'entra.microsoft.us',
   'learn.microsoft.com',
+  'login.microsoftonline.com',
   'myaccount.microsoft.com',
   'outlook.office.com',
   'outlook.office365.com',

@@ -31,7 +31,7 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
     clock: context.clock,
     roster: new Roster(options),
     store: new MessageStore(context.clock),
-    keys: new ChannelKeys(),
+    keys: options.keys ?? new ChannelKeys(),
     faults: new ChannelFaults(),
     limits: new RateLimits(),
     installed: false,

@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger.js';
+import type { ChannelKeys } from './channel-keys.js';
 
 /** Somebody who can be chosen on the page, and who is in the team's roster. */
 export interface Person {
@@ -58,6 +59,8 @@ export interface ChannelOptions {
   readonly verifyBotToken?: (token: string) => Promise<VerifiedClaims>;
   /** JWKS of the sign-in service, loopback only. */
   readonly loginKeysUrl?: Late<string>;
+  /** Signing keys to go on with, as a channel keeps them over a restart; new ones otherwise. */
+  readonly keys?: ChannelKeys;
   /** How long the channel waits for a bot's answer, in milliseconds; Teams waits 15 s (Microsoft Learn: "Manage a long-running operation"). */
   readonly answerLimitMs?: number;
 }

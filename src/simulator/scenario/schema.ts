@@ -93,7 +93,7 @@ const groupSchema = z.strictObject({
   members: z.array(guid).default([]),
 });
 
-export const consentStates = [
+const consentStates = [
   'granted',
   'missing',
   'withdrawn',
@@ -177,7 +177,6 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
-export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type ScenarioTenant = z.infer<typeof tenantSchema>;
 export type ScenarioMailbox = z.infer<typeof mailboxSchema>;
 export type ScenarioRecipient = z.infer<typeof recipientSchema>;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { CardRenderer } from '../../../src/adapters/teams/card-renderer.js';
 import { cardTemplates, cardsFolder } from '../../../src/adapters/teams/card-templates.js';
 import { cardVerbs, parsePress, parseSubmit } from '../../../src/adapters/teams/press-data.js';
-import type { CardContent, CardTemplate } from '../../../src/alerts/card-content.js';
+import type { CardContent, CardTemplate, FlatValue } from '../../../src/alerts/card-content.js';
 import { ownText } from '../../../src/lib/untrusted.js';
 import { elements } from './card-walk.js';
 
@@ -26,10 +26,11 @@ function json(file: string): unknown {
 /** The sample with every flag on, or every flag off and every text empty. */
 function sampleOf(template: CardTemplate, show: boolean): CardContent {
   const sample = json(`${template}.sample.json`) as Pick<CardContent, 'data' | 'rows'>;
-  const data = Object.entries(sample.data).map(([name, value]) => {
-    if (typeof value === 'boolean') return [name, show] as const;
-    const optional = typeof value === 'string' && !['severityStyle', 'alertId'].includes(name);
-    return [name, optional ? (show ? value || 'Some text' : '') : value] as const;
+  const data = Object.entries(sample.data).map(([name, value]): [string, FlatValue] => {
+    if (typeof value === 'boolean') return [name, show];
+    if (typeof value !== 'string' || ['severityStyle', 'alertId'].includes(name))
+      return [name, value];
+    return [name, show && value === '' ? ownText('Some text') : ownText(show ? value : '')];
   });
   return {
     template,

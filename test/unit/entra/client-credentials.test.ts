@@ -99,7 +99,11 @@ describe('clientCredentials on loopback', () => {
   });
 
   it('refuses a token of another app, and one without a tenant', async () => {
-    for (const claims of [{ tid: tenantA, appid: tenantB }, { appid: readerId }, { tid: tenantA }]) {
+    for (const claims of [
+      { tid: tenantA, appid: tenantB },
+      { appid: readerId },
+      { tid: tenantA },
+    ]) {
       script = grant(claims);
       await assert.rejects(make().token(), (error: unknown) => {
         return error instanceof ServiceError && error.answer.serviceCode === 'wrong-tenant';

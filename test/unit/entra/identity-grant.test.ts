@@ -58,7 +58,8 @@ describe('clientCredentials by @azure/identity', () => {
     const { source, asked } = setUp((_request, n) => granted(tenantA, n));
     await source.token();
     const [request] = asked;
-    assert.ok(request?.url.startsWith(`${login}/${tenantA}/oauth2/v2.0/token`));
+    assert.ok(request !== undefined);
+    assert.ok(request.url.startsWith(`${login}/${tenantA}/oauth2/v2.0/token`));
     const form = new URLSearchParams(request.body);
     assert.equal(form.get('client_id'), readerId);
     assert.match(form.get('scope') ?? '', /^https:\/\/outlook\.office365\.com\/\.default/);
@@ -86,7 +87,11 @@ describe('clientCredentials by @azure/identity', () => {
 
   it('keeps a transport error what it is', async () => {
     const { source } = setUp(() => {
-      throw new TransportError('silence', { service: 'entra', reason: 'reset', mayHaveArrived: true });
+      throw new TransportError('silence', {
+        service: 'entra',
+        reason: 'reset',
+        mayHaveArrived: true,
+      });
     });
     await assert.rejects(source.token(), { name: 'TransportError', code: 'entra.reset' });
   });
@@ -123,10 +128,7 @@ describe('clientCredentials by @azure/identity', () => {
     });
     await assert.rejects(source.token(), (error: unknown) => {
       assert.ok(error instanceof ServiceError);
-      assert.deepEqual(
-        [error.answer.serviceCode, error.retryable],
-        ['credential-unusable', false],
-      );
+      assert.deepEqual([error.answer.serviceCode, error.retryable], ['credential-unusable', false]);
       return true;
     });
   });

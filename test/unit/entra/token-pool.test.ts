@@ -12,8 +12,14 @@ import { readerId, tenantA, tenantB, tokenOf } from './token-of.js';
 
 const graph = 'https://graph.microsoft.com';
 const exchange = 'https://outlook.office365.com';
-const reader = { clientId: readerId, credential: { kind: 'secret', secret: Secret.of('r') } } as const;
-const actor = { clientId: tenantB, credential: { kind: 'secret', secret: Secret.of('a') } } as const;
+const reader = {
+  clientId: readerId,
+  credential: { kind: 'secret', secret: Secret.of('r') },
+} as const;
+const actor = {
+  clientId: tenantB,
+  credential: { kind: 'secret', secret: Secret.of('a') },
+} as const;
 
 describe('tokenPool', () => {
   let server: ScriptedServer;
@@ -26,7 +32,11 @@ describe('tokenPool', () => {
     server = await startScriptedServer(({ url, body }, number) => {
       if (throttleFirst && number === 1) return { status: 429, headers: { 'retry-after': '9' } };
       const form = new URLSearchParams(body);
-      const claims = { tid: url.split('/')[1], appid: form.get('client_id'), aud: form.get('scope') };
+      const claims = {
+        tid: url.split('/')[1],
+        appid: form.get('client_id'),
+        aud: form.get('scope'),
+      };
       return {
         delayMs: Math.random() * 20,
         body: { access_token: tokenOf(claims), expires_in: 3600 },

@@ -106,6 +106,20 @@ describe('ExchangeCommands.batch', () => {
     assert.equal(exchange.server.received.length, 1);
   });
 
+  it('repeats an item whose token was refused once, with a fresh one', async () => {
+    let left = 1;
+    exchange.onCommand = () => (left-- > 0 ? { status: 401 } : rows({ ok: true }));
+    const results = await exchange.commands.batch(calls(2));
+    assert.ok(results.every(({ kind }) => kind === 'rows'));
+    assert.deepEqual([exchange.renewals(), exchange.ran.length], [1, 3]);
+    assert.equal(exchange.server.received[1]?.headers.authorization, 'Bearer token-1');
+    exchange.onCommand = () => ({ status: 401 });
+    const [refusedTwice] = await exchange.commands.batch([call('a')]);
+    const error = rowsIn(refusedTwice);
+    assert.ok(error instanceof ServiceError && error.answer.status === 401);
+    assert.equal(exchange.ran.length, 5);
+  });
+
   it('gives up on an item that fails every time', async () => {
     exchange.onCommand = () => refused(400, 'ServerBusyException');
     const [result] = await exchange.commands.batch([call('a')]);
@@ -163,7 +177,8 @@ describe('ExchangeCommands.batch', () => {
   });
 
   it('takes an item with a plain-text body for throttled', async () => {
-    const body = 'You have reached the maximum number of concurrent requests per tenant. Please wait';
+    const body =
+      'You have reached the maximum number of concurrent requests per tenant. Please wait';
     exchange.onCommand = (_command, number) =>
       number === 1 ? { status: 429, body } : rows({ n: 1 });
     const [result] = await exchange.commands.batch([call('a')]);

@@ -44,7 +44,7 @@ describe('ExchangeCommands.invoke', () => {
     assert.equal(headers['x-cmdletname'], 'Get-Mailbox');
     assert.equal(headers['prefer'], 'odata.maxpagesize=1000');
     assert.equal(headers['content-type'], 'application/json; charset=utf-8');
-    assert.equal(headers.authorization, 'Bearer token');
+    assert.equal(headers.authorization, 'Bearer token-0');
     assert.match(String(headers['accept-encoding']), /gzip/);
     assert.match(String(headers['client-request-id']), /^[0-9a-f-]{36}$/);
   });
@@ -93,10 +93,13 @@ describe('ExchangeCommands.invoke', () => {
   });
 
   it('takes a list that Exchange cut short for no list', async () => {
-    const warning = 'There are more results available than are currently displayed. To view them, …';
+    const warning =
+      'There are more results available than are currently displayed. To view them, …';
     exchange.onCommand = () => ({ body: { value: [{}], '@adminapi.warnings': [warning] } });
     await assert.rejects(getMailbox(), ContractError);
-    exchange.onCommand = () => ({ body: { value: [{}], '@adminapi.warnings': ['Something else'] } });
+    exchange.onCommand = () => ({
+      body: { value: [{}], '@adminapi.warnings': ['Something else'] },
+    });
     assert.equal((await getMailbox()).length, 1);
   });
 
@@ -154,7 +157,11 @@ describe('ExchangeCommands.invoke', () => {
     assert.deepEqual([error.answer.status, error.retryable], [302, false]);
   });
 
-  for (const code of ['ServerBusyException', 'TransientException', 'BackendCommunicationException']) {
+  for (const code of [
+    'ServerBusyException',
+    'TransientException',
+    'BackendCommunicationException',
+  ]) {
     it(`repeats a read after 400 with ${code}`, async () => {
       exchange.onCommand = (_command, number) => (number === 1 ? refused(400, code) : rows({}));
       assert.equal((await getMailbox()).length, 1);
@@ -198,7 +205,12 @@ describe('ExchangeCommands.invoke', () => {
   });
 
   it('refuses an empty identity before anything is sent', async () => {
-    for (const parameters of [{ Identity: '' }, { Identity: '  ' }, { Mailbox: '' }, { Identity: null }]) {
+    for (const parameters of [
+      { Identity: '' },
+      { Identity: '  ' },
+      { Mailbox: '' },
+      { Identity: null },
+    ]) {
       await assert.rejects(exchange.commands.invoke('Get-InboxRule', parameters, read), TypeError);
     }
     assert.equal(exchange.server.received.length, 0);
@@ -217,7 +229,11 @@ describe('ExchangeCommands.invoke', () => {
 
   it('does not send a change again when its answer was lost', async () => {
     exchange.onCommand = () => ({ silence: 'reset' });
-    const change = exchange.commands.invoke('Set-Mailbox', { Identity: 'x' }, { idempotent: false });
+    const change = exchange.commands.invoke(
+      'Set-Mailbox',
+      { Identity: 'x' },
+      { idempotent: false },
+    );
     await assert.rejects(change, (error: unknown) => {
       return error instanceof TransportError && error.mayHaveArrived;
     });
@@ -228,7 +244,9 @@ describe('ExchangeCommands.invoke', () => {
 describe('ExchangeCommands.availableCmdlets', () => {
   it('lists what the roles of the identity allow', async () => {
     const exchange = await startExchange();
-    exchange.onGet = () => ({ body: { value: [{ exportedCmdlets: 'Get-Mailbox, Get-Recipient' }] } });
+    exchange.onGet = () => ({
+      body: { value: [{ exportedCmdlets: 'Get-Mailbox, Get-Recipient' }] },
+    });
     const names = await exchange.commands.availableCmdlets();
     assert.deepEqual([...names], ['Get-Mailbox', 'Get-Recipient']);
     const [request] = exchange.server.received;

@@ -38,6 +38,8 @@ export interface ExchangeServer {
   readonly commands: ExchangeCommands;
   /** Every cmdlet that arrived, alone or in a batch, in order. */
   readonly ran: readonly Command[];
+  /** How many fresh tokens were asked for. */
+  readonly renewals: () => number;
   /** Answers single commands and items of batches. */
   onCommand: CommandScript;
   /** Sees the answers of a batch before they leave; may drop, turn round or spoil them. */
@@ -49,6 +51,7 @@ export interface ExchangeServer {
 export async function startExchange(): Promise<ExchangeServer> {
   const ran: Command[] = [];
   let batches = 0;
+  let renewals = 0;
   const run = (url: string, headers: object, { CmdletInput }: Body): Scripted => {
     const { CmdletName: cmdlet, Parameters: parameters } = CmdletInput;
     const command = { cmdlet, parameters, url, headers: { ...headers } };
@@ -74,10 +77,16 @@ export async function startExchange(): Promise<ExchangeServer> {
     server,
     clock,
     ran,
+    renewals: () => renewals,
     commands: exchangeCommands({
       baseUrl: server.url,
       tenantId: tenant,
-      tokens: { token: () => Promise.resolve('token') },
+      tokens: {
+        token: ({ fresh = false } = {}) => {
+          if (fresh) renewals++;
+          return Promise.resolve(`token-${renewals}`);
+        },
+      },
       clock,
       random: () => 0,
     }),
@@ -97,6 +106,8 @@ export function refused(status: number, type: string, code = 'BadRequest'): Scri
   const message = `Ex6F9304|Microsoft.Exchange.Configuration.Tasks.${type}|The text of the error`;
   return {
     status,
-    body: { error: { code, message: 'Error', details: [{ code: 'Context', target: '', message }] } },
+    body: {
+      error: { code, message: 'Error', details: [{ code: 'Context', target: '', message }] },
+    },
   };
 }

@@ -93,7 +93,8 @@ describe('ForwardReader.lookUp', () => {
       kind: 'failed',
       code: 'UnauthorizedAccessException',
     });
-    exchange.onCommand = () => rows({ ...contact, Identity: 'Eve', Name: 'Eve', DisplayName: 'Eve' });
+    exchange.onCommand = () =>
+      rows({ ...contact, Identity: 'Eve', Name: 'Eve', DisplayName: 'Eve' });
     assert.deepEqual(await lookUp('Bob Private'), { kind: 'failed', code: 'other-recipient' });
   });
 

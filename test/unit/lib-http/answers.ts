@@ -18,10 +18,13 @@ export function get(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
   return { method: 'GET', url, headers: {}, idempotent: true, ...more };
 }
 
+export type ScriptedAnswer = HttpResponse | Error;
+
 /** Sends the answers in turn; the last one again and again. Records what was sent. */
-export function scriptedSend(
-  ...answers: readonly (HttpResponse | Error | ((request: HttpRequest) => HttpResponse))[]
-): { send: (request: HttpRequest) => Promise<HttpResponse>; sent: HttpRequest[] } {
+export function scriptedSend(...answers: ScriptedAnswer[]): {
+  send: (request: HttpRequest) => Promise<HttpResponse>;
+  sent: HttpRequest[];
+} {
   const sent: HttpRequest[] = [];
   return {
     sent,
@@ -29,8 +32,7 @@ export function scriptedSend(
       sent.push(request);
       const next = answers[Math.min(sent.length, answers.length) - 1];
       if (next === undefined) return Promise.reject(new Error('The test scripted no answer.'));
-      if (next instanceof Error) return Promise.reject(next);
-      return Promise.resolve(typeof next === 'function' ? next(request) : next);
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
     },
   };
 }

@@ -8,13 +8,14 @@ import { retry } from '../../../src/lib/http/retry.js';
 import type { RetryOptions } from '../../../src/lib/http/retry.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { answer, get, scriptedSend } from './answers.js';
+import type { ScriptedAnswer } from './answers.js';
 
 function silence(reason: string, mayHaveArrived: boolean, retryable = true): TransportError {
   return new TransportError('silence', { service: 'x', reason, mayHaveArrived, retryable });
 }
 
 function setUp(
-  answers: Parameters<typeof scriptedSend>,
+  answers: ScriptedAnswer[],
   options: Partial<RetryOptions> = {},
 ): {
   clock: VirtualClock;

@@ -12,7 +12,7 @@ describe('Secret', () => {
   it('does not give it to printing, joining, serialising or inspecting', () => {
     const ways = [
       String(secret),
-      `${secret.toString()}`,
+      secret.toString(),
       JSON.stringify({ secret }),
       inspect({ secret }, { showHidden: true, depth: 5 }),
       JSON.stringify(Object.entries(secret)),

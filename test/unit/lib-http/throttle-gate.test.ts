@@ -5,10 +5,11 @@ import { pipeline } from '../../../src/lib/http/policy.js';
 import { throttleGate } from '../../../src/lib/http/throttle-gate.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { answer, get, scriptedSend } from './answers.js';
+import type { ScriptedAnswer } from './answers.js';
 
 const url = 'https://service.example/list';
 
-function setUp(clock: VirtualClock, ...answers: Parameters<typeof scriptedSend>) {
+function setUp(clock: VirtualClock, ...answers: ScriptedAnswer[]) {
   const times: number[] = [];
   const { send } = scriptedSend(...answers);
   const gate = throttleGate({ service: 'x', clock });

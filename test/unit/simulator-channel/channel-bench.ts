@@ -4,8 +4,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
 import { channelServices, type ChannelParts } from '../../../src/simulator/channel/channel.js';
 import type { ChannelOptions, Person } from '../../../src/simulator/channel/options.js';
+import { ChannelKeys } from '../../../src/simulator/channel/channel-keys.js';
 import { Ledger } from '../../../src/simulator/ledger.js';
 import type { SimulatedResponse, SimulatedService } from '../../../src/simulator/service.js';
+
+/** Making keys is slow, and nothing is tested by making them again. */
+const botKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const channelKeys = new ChannelKeys();
 
 export const BOT_APP = '0b0b0b0b-1111-4222-8333-444444444444';
 export const HOME_TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -66,7 +71,6 @@ export async function startBench(
   extra: Partial<ChannelOptions> = {},
   more: readonly SimulatedService[] = [],
 ): Promise<Bench> {
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const ledger = new Ledger();
   const addresses = { simulator: '', bot: '' };
   let shift = 0;
@@ -87,7 +91,8 @@ export async function startBench(
           { id: SECURITY, name: 'Mail alerts' },
         ],
       },
-      verifyBotToken: async (token) => (await jwtVerify(token, keys.publicKey)).payload,
+      verifyBotToken: async (token) => (await jwtVerify(token, botKeys.publicKey)).payload,
+      keys: channelKeys,
       ...extra,
     },
   );
@@ -109,7 +114,7 @@ export async function startBench(
       ...claims,
     })
       .setProtectedHeader({ alg: 'RS256' })
-      .sign(keys.privateKey);
+      .sign(botKeys.privateKey);
   const bench: Bench = {
     ...parts,
     url: simulator.url,
@@ -232,6 +237,13 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** An address on this machine where nobody listens. */
+export async function deadAddress(): Promise<string> {
+  const { url, close } = await listen(createServer());
+  await close();
+  return url;
 }
 
 async function listen(server: Server): Promise<{ url: string; close: () => Promise<void> }> {

@@ -4,6 +4,7 @@ import {
   BOB,
   card,
   cardActivity,
+  deadAddress,
   GENERAL,
   postCard,
   SECURITY,
@@ -97,13 +98,16 @@ describe('pressing a button in the simulated channel', () => {
   }
 
   it('does not blame a bot that is not running', async () => {
-    const off = await startBench({ botEndpoint: 'http://127.0.0.1:1/api/messages' });
-    await off.channel.install({ by: ALICE.objectId, channelId: SECURITY });
-    const messageId = await postCard(off);
-    const outcome = await off.channel.press({ as: ALICE.objectId, messageId, verb: 'remove' });
-    assert.deepEqual([outcome.httpStatus, outcome.shown], [0, 'unreachable']);
-    assert.deepEqual(off.violations(), []);
-    await off.close();
+    const off = await startBench({ botEndpoint: await deadAddress() });
+    try {
+      await off.channel.install({ by: ALICE.objectId, channelId: SECURITY });
+      const messageId = await postCard(off);
+      const outcome = await off.channel.press({ as: ALICE.objectId, messageId, verb: 'remove' });
+      assert.deepEqual([outcome.httpStatus, outcome.shown], [0, 'unreachable']);
+      assert.deepEqual(off.violations(), []);
+    } finally {
+      await off.close();
+    }
   });
 
   it('sends the fallback as a message with a value and no text', async () => {

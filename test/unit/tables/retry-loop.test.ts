@@ -44,7 +44,9 @@ describe('The retry loop', () => {
     assert.equal(count(), 5);
     const waits = waitsBetween(clock);
     assert.equal(waits.length, 4);
-    waits.forEach((ms, i) => assert.ok(ms >= 0 && ms <= 100 * 2 ** i));
+    waits.forEach((ms, i) => {
+      assert.ok(ms >= 0 && ms <= 100 * 2 ** i);
+    });
   });
 
   it('gives the last error when the tries are used up', async () => {

@@ -75,7 +75,9 @@ describe('A transaction', () => {
     const many = (count: number): ReturnType<typeof entityOf>[] =>
       Array.from({ length: count }, (_, i) => entityOf(1, `r${i}`));
     refuseOversized(many(90));
-    assert.throws(() => refuseOversized(many(91)), RangeError);
+    assert.throws(() => {
+      refuseOversized(many(91));
+    }, RangeError);
   });
 
   it('may have 3.5 MB, counted as they are sent', () => {
@@ -83,13 +85,19 @@ describe('A transaction', () => {
       // Each quote is four characters in the JSON of the JSON.
       Array.from({ length: rows }, (_, i) => entityOf('"'.repeat(100_000), `r${i}`));
     refuseOversized(quotes(8));
-    assert.throws(() => refuseOversized(quotes(9)), RangeError);
+    assert.throws(() => {
+      refuseOversized(quotes(9));
+    }, RangeError);
   });
 
   it('names no row twice and stays in one partition', () => {
-    assert.throws(() => refuseOversized([entityOf(1), entityOf(2)]), RangeError);
+    assert.throws(() => {
+      refuseOversized([entityOf(1), entityOf(2)]);
+    }, RangeError);
     const elsewhere = { ...entityOf(1, 's'), partitionKey: 'q' };
-    assert.throws(() => refuseOversized([entityOf(1), elsewhere]), RangeError);
+    assert.throws(() => {
+      refuseOversized([entityOf(1), elsewhere]);
+    }, RangeError);
   });
 });
 

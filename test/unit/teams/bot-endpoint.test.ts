@@ -7,63 +7,20 @@ import { ChannelRate } from '../../../src/adapters/teams/channel-rate.js';
 import { channelTrust } from '../../../src/adapters/teams/channel-trust.js';
 import { Connector } from '../../../src/adapters/teams/connector.js';
 import { Replies } from '../../../src/adapters/teams/replies.js';
-import type {
-  CardPress,
-  IncomingCommand,
-  PressAnswer,
-  TeamsHandlers,
-} from '../../../src/adapters/teams/teams-handlers.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { ConfigError } from '../../../src/lib/errors.js';
 import { ownText } from '../../../src/lib/untrusted.js';
+import { RecordingHandlers, startBot, type RunningBot, type Sent } from './bot-fixture.js';
 import * as fixture from './channel-fixture.js';
 
 const { appId, homeTenant } = fixture;
-const done: PressAnswer = { kind: 'message', text: ownText('Done.') };
-
-class RecordingHandlers implements TeamsHandlers {
-  commands: IncomingCommand[] = [];
-  presses: CardPress[] = [];
-  updates: string[] = [];
-  onPress: () => Promise<PressAnswer> = () => Promise.resolve(done);
-  onMessage: () => Promise<void> = () => Promise.resolve();
-
-  message(command: IncomingCommand): Promise<void> {
-    this.commands.push(command);
-    return this.onMessage();
-  }
-
-  press(press: CardPress): Promise<PressAnswer> {
-    this.presses.push(press);
-    return this.onPress();
-  }
-
-  installed(): Promise<void> {
-    this.updates.push('installed');
-    return Promise.resolve();
-  }
-
-  removed(): Promise<void> {
-    this.updates.push('removed');
-    return Promise.resolve();
-  }
-
-  get turns(): number {
-    return this.commands.length + this.presses.length + this.updates.length;
-  }
-}
-
-interface Sent {
-  readonly status: number;
-  readonly text: string;
-}
 
 describe('bot endpoint', () => {
   const channel = new fixture.FakeChannel();
   const renderer = new CardRenderer();
   let handlers: RecordingHandlers;
   let log: fixture.RecordingLog;
-  let server: fixture.Listening;
+  let bot: RunningBot;
 
   before(() => channel.start());
   after(() => channel.stop());
@@ -71,36 +28,16 @@ describe('bot endpoint', () => {
   beforeEach(async () => {
     handlers = new RecordingHandlers();
     log = new fixture.RecordingLog();
-    const trust = channelTrust('commercial', { openIdUrl: channel.openIdUrl });
-    const tokens = { token: () => Promise.resolve('bot-token') };
-    const connector = new Connector({ appId, trust, tokens, rate: new ChannelRate(systemClock) });
-    const endpoint = botEndpoint({
-      ...{ appId, trust, handlers, renderer, log, homeTenants: [homeTenant] },
-      replies: new Replies(connector, renderer),
-      answerMs: 300,
-      bodyMs: 300,
-    });
-    server = await fixture.listen((request, response) => void endpoint(request, response));
+    bot = await startBot(channel, handlers, log);
   });
 
-  afterEach(() => server.close());
+  afterEach(() => bot.close());
 
-  async function send(
+  const send = (
     body: unknown,
     token = channel.token(),
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Sent> {
-    const response = await fetch(server.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${token}`,
-        ...headers,
-      },
-      body: body instanceof Uint8Array || typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    return { status: response.status, text: await response.text() };
-  }
+  ): Promise<Sent> => bot.send(body, token, headers);
 
   function assertRefused(sent: Sent, status: number): void {
     assert.equal(sent.status, status);
@@ -234,7 +171,7 @@ describe('bot endpoint', () => {
 
   it('stops reading 50 MB without a declared length, and goes on serving', async () => {
     const status = await new Promise<number | string>((resolve) => {
-      const request = httpRequest(server.url, {
+      const request = httpRequest(bot.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -266,7 +203,7 @@ describe('bot endpoint', () => {
 
   it('gives up on a body that does not come', async () => {
     const status = await new Promise<number>((resolve, reject) => {
-      const request = httpRequest(server.url, {
+      const request = httpRequest(bot.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

@@ -54,14 +54,27 @@ describe('causeOf', () => {
   }
 
   it('says unreachable for silence and unexpected-answer for what can not be read', () => {
-    const silence = new TransportError('x', { service: 'graph', reason: 'reset', mayHaveArrived: true });
+    const silence = new TransportError('x', {
+      service: 'graph',
+      reason: 'reset',
+      mayHaveArrived: true,
+    });
     const garbled = new ContractError('x', { service: 'graph', path: '$' });
     assert.deepEqual(causeOf(silence), { code: 'unreachable', serviceCode: 'graph.reset' });
-    assert.deepEqual(causeOf(garbled), { code: 'unexpected-answer', serviceCode: 'graph.contract' });
+    assert.deepEqual(causeOf(garbled), {
+      code: 'unexpected-answer',
+      serviceCode: 'graph.contract',
+    });
   });
 
   it('says nothing for bugs and for errors of our own side', () => {
-    for (const error of [new TypeError('bug'), new StoreConflictError('x'), undefined, 'text', {}]) {
+    for (const error of [
+      new TypeError('bug'),
+      new StoreConflictError('x'),
+      undefined,
+      'text',
+      {},
+    ]) {
       assert.equal(causeOf(error), undefined);
     }
   });

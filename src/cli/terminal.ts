@@ -1,0 +1,68 @@
+import { Writable } from 'node:stream';
+import { errorCode } from '../lib/log.js';
+
+/** What a command needs of a process's stream. */
+export type OutStream = Writable & { readonly isTTY?: boolean };
+
+/**
+ * Standard output, for data only, and standard error, for everything said to a person. Whoever reads may stop reading
+ * (`| head`): what is written after that is dropped, quietly.
+ */
+export class Terminal {
+  readonly err: OutStream;
+  readonly #out: OutStream;
+  #written: Promise<void> = Promise.resolve();
+  #gone = false;
+
+  constructor(out: OutStream, err: OutStream) {
+    this.#out = out;
+    this.err = err;
+    out.on('error', (error) => {
+      this.#onError(error);
+    });
+    // Nobody is left to whom a failure of standard error could be told.
+    err.on('error', () => undefined);
+  }
+
+  /** Data, in the order of the calls. Waits while the reader is slow. Rejects when it can't be written. */
+  print(text: string | Uint8Array): Promise<void> {
+    const written = this.#written.then(() => this.#write(text));
+    this.#written = written.catch(() => undefined);
+    return written;
+  }
+
+  /** A line for the person at the terminal. */
+  say(line: string): void {
+    this.err.write(`${line}\n`);
+  }
+
+  /** Standard output as a stream that may be ended; the output itself stays open. */
+  sink(): Writable {
+    return new Writable({
+      write: (chunk: Uint8Array, _encoding, done) => {
+        this.print(chunk).then(() => {
+          done();
+        }, done);
+      },
+    });
+  }
+
+  #write(text: string | Uint8Array): Promise<void> {
+    if (this.#gone) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#out.write(text, (error) => {
+        if (!error || isClosedPipe(error)) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  #onError(error: Error): void {
+    // Other errors reach the writer through its callback.
+    if (isClosedPipe(error)) this.#gone = true;
+  }
+}
+
+function isClosedPipe(error: Error): boolean {
+  return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error));
+}
