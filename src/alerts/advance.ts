@@ -6,7 +6,7 @@ import type { AuditDraft } from './audit.js';
 import { decideAndCommit, owe, oweGroup, type Decision } from './commit.js';
 import type { Finding } from './finding.js';
 import { withFinding } from './judge.js';
-import { nextState, type AlertEvent } from './lifecycle.js';
+import { nextState, type AlertEvent, type AlertState } from './lifecycle.js';
 import type { Write } from './ports.js';
 import type { AlertServices } from './services.js';
 
@@ -20,7 +20,7 @@ export interface Step {
   readonly undo?: Undo | undefined;
   /** What is there now, when it is not what the alert says. */
   readonly finding?: Finding | undefined;
-  readonly detail?: { readonly [key: string]: Json };
+  readonly detail?: Readonly<Record<string, Json>>;
   /** Only in this revision; otherwise the step is refused. */
   readonly ifRevision?: number | undefined;
   /** SHA-256 of nonces that stay good for the new revision. */
@@ -47,22 +47,7 @@ export function advance(
       return { writes: [], audit: [], result: undefined };
     const now = services.clock.now();
     const base = step.finding ? withFinding(existing.row, step.finding, now) : existing.row;
-    const alert: Alert = {
-      ...base,
-      state,
-      changedAt: now.toISOString(),
-      revision: existing.row.revision + 1,
-      nonceHashes: step.nonceHashes ?? [],
-      outcome: {
-        event: step.event,
-        at: now.toISOString(),
-        by: step.by ? storeActor(step.by) : existing.row.outcome?.by,
-        reason: step.reason,
-        expiresAt: step.expiresAt,
-        note: step.note,
-      },
-      ...('undo' in step ? { undo: step.undo } : {}),
-    };
+    const alert = stepped(base, step, state, now);
     return {
       writes: [
         { type: 'alert', value: alert, etag: existing.etag },
@@ -74,6 +59,22 @@ export function advance(
       result: alert,
     };
   });
+}
+
+function stepped(alert: Alert, step: Step, state: AlertState, now: Date): Alert {
+  const { event, reason, expiresAt, note } = step;
+  // What follows on an order keeps who gave it; what went away by itself was nobody's doing.
+  const ordered = event === 'gone' ? undefined : alert.outcome?.by;
+  const by = step.by ? storeActor(step.by) : ordered;
+  return {
+    ...alert,
+    state,
+    changedAt: now.toISOString(),
+    revision: alert.revision + 1,
+    nonceHashes: step.nonceHashes ?? [],
+    outcome: { event, at: now.toISOString(), by, reason, expiresAt, note },
+    ...('undo' in step ? { undo: step.undo } : {}),
+  };
 }
 
 function record(alert: Alert, step: Step, now: Date): AuditDraft {

@@ -44,7 +44,7 @@ export interface Outcome {
 /** What is needed to put things back, and until when that is offered. */
 export interface Undo {
   readonly until: string;
-  readonly facts: { readonly [key: string]: Json };
+  readonly facts: Readonly<Record<string, Json>>;
 }
 
 export interface Alert {
@@ -56,7 +56,7 @@ export interface Alert {
   readonly fingerprint: string;
   readonly severity: Severity;
   readonly state: AlertState;
-  readonly facts: { readonly [key: string]: Json };
+  readonly facts: Readonly<Record<string, Json>>;
   readonly subjectObjectId?: string | undefined;
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;

@@ -1,20 +1,15 @@
 import type { Alert, MessageRef } from './alert.js';
-import { decideAndCommit, type Decision } from './commit.js';
+import { decideAndCommit, owe, type Decision } from './commit.js';
 import type { Claim } from './claim.js';
 import { drawLive } from './draw.js';
-import type { AlertGroup } from './group.js';
-import { groupCardOf } from './group-page.js';
 import type { OutboxTask } from './outbox.js';
-import type { ChannelRef, PostResult, Versioned } from './ports.js';
+import type { ChannelRef } from './ports.js';
+import { afterPost, beginPost, interrupted, noChannel } from './post-attempt.js';
 import type { AlertServices } from './services.js';
 import type { TaskResult } from './task-result.js';
 
 type TaskOf<K extends OutboxTask['kind']> = Extract<OutboxTask, { kind: K }>;
 
-/** How long a lost answer is given to show itself by a press on the card, before the card is posted once more. */
-const evidenceMs = 60_000;
-const noChannelMs = 5 * 60_000;
-const blockedMs = 10 * 60_000;
 /** Copies of a card that are kept up to date: the thread's root and the newest ones. */
 const copyLimit = 5;
 
@@ -25,89 +20,71 @@ export async function announceAlert(
   task: TaskOf<'post-alert'>,
 ): Promise<TaskResult> {
   const channel = (await services.channels.current())?.row;
-  if (!channel) return { kind: 'later', afterMs: noChannelMs, code: 'no-channel' };
+  if (!channel) return noChannel;
   const { tenantId } = held.entry;
   const before = (await services.store.alert(tenantId, task.alertId))?.row;
-  if (!before || wasAdopted(held, before)) return { kind: 'done' };
-  if (held.entry.actingSince !== undefined) return interrupted(held, before.messages.length);
-  const drawing = await drawLive(services, tenantId, task.alertId);
+  if (!before || isKnownToStand(held, before)) return { kind: 'done' };
+  if (held.entry.actingSince !== undefined) return interrupted(held);
+  const drawing = await drawLive(services, tenantId, task.alertId, makeRoom);
   if (!drawing) return { kind: 'done' };
-  await held.change({ actingSince: services.clock.now().toISOString() });
-  const thread = drawing.alert.messages[0];
-  const result = await services.announcer.post(channel, drawing.card, thread);
-  if (result.kind !== 'posted') return afterPost(services, held, result, before.messages.length);
-  await keepMessage(services, drawing.alert, result.message);
-  // What changed while the card was on its way is drawn by a later pass over the same alert.
-  await bringUpToDate(services, channel, drawing.alert, result.message);
+  const { alert, card } = drawing;
+  const attempt = await beginPost(services, held, alert.messages.length);
+  const result = await services.announcer.post(channel, card, threadIn(channel, alert));
+  if (result.kind !== 'posted') return afterPost(services, held, result, attempt);
+  await keepMessage(services, alert, result.message);
   return { kind: 'done' };
 }
 
-/** A press on the unknown copy has told where it stands. */
-function wasAdopted(held: Claim, alert: Alert): boolean {
+/** The worker that posted wrote it down before it died, or a press on the unknown copy has told where it stands. */
+function isKnownToStand(held: Claim, alert: Alert): boolean {
   const { copiesBefore } = held.entry;
   return copiesBefore !== undefined && alert.messages.length > copiesBefore;
 }
 
-/** A worker died between posting and writing down what came of it: the card may already be there. */
-async function interrupted(held: Claim, copiesBefore: number): Promise<TaskResult> {
-  await held.change({ actingSince: undefined, copiesBefore });
-  return { kind: 'ambiguous', afterMs: evidenceMs, code: 'interrupted' };
+/** Before a post and not after it, so that one more message always shows in the count. */
+function makeRoom(alert: Alert): Alert {
+  const [root, ...copies] = alert.messages;
+  if (root === undefined || alert.messages.length < copyLimit) return alert;
+  return { ...alert, messages: [root, ...copies.slice(2 - copyLimit)] };
 }
 
-async function afterPost(
-  services: AlertServices,
-  held: Claim,
-  result: Exclude<PostResult, { kind: 'posted' }>,
-  copiesBefore: number,
-): Promise<TaskResult> {
-  const unsure = result.kind === 'ambiguous';
-  await held.change({ actingSince: undefined, ...(unsure ? { copiesBefore } : {}) });
-  switch (result.kind) {
-    case 'refused':
-      return { kind: 'later', afterMs: Math.max(result.retryAfterMs, 500), code: result.code };
-    case 'ambiguous':
-      return { kind: 'ambiguous', afterMs: evidenceMs, code: result.code };
-    case 'impossible':
-      services.log.error({ code: result.code }, 'the channel does not take messages');
-      return { kind: 'later', afterMs: blockedMs, code: result.code };
-  }
+/** The thread that the card began in this channel: it may have begun in another one, before the channel was changed. */
+function threadIn({ channelId }: ChannelRef, { messages }: Alert): MessageRef | undefined {
+  return messages.find(({ conversationId }) => conversationId.split(';')[0] === channelId);
 }
 
 function keepMessage(
   services: AlertServices,
-  alert: Alert,
+  drawn: Alert,
   message: MessageRef,
 ): Promise<undefined> {
-  return decideAndCommit(services, alert.tenantId, async (): Promise<Decision<undefined>> => {
-    const existing = await services.store.alert(alert.tenantId, alert.id);
-    if (!existing) return { writes: [], audit: [], result: undefined };
-    const [root, ...copies] = existing.row.messages;
-    const messages = root ? [root, ...[...copies, message].slice(1 - copyLimit)] : [message];
+  const { tenantId, id } = drawn;
+  return decideAndCommit(services, tenantId, async (): Promise<Decision<undefined>> => {
+    const existing = await services.store.alert(tenantId, id);
+    const known = existing?.row.messages.some(({ activityId }) => activityId === message.activityId);
+    // Known already when somebody pressed it before its post was answered.
+    if (!existing || known === true) return { writes: [], audit: [], result: undefined };
+    const value = { ...existing.row, messages: [...existing.row.messages, message] };
+    const now = services.clock.now();
+    // What changed while the card was on its way could not be drawn on it yet.
+    const outdated = existing.row.revision !== drawn.revision;
+    const { conversationId, activityId } = message;
     return {
-      writes: [{ type: 'alert', value: { ...existing.row, messages }, etag: existing.etag }],
+      writes: [
+        { type: 'alert', value, etag: existing.etag },
+        ...(outdated ? [owe(tenantId, { kind: 'update-alert', alertId: id }, now)] : []),
+      ],
       audit: [
         {
-          at: services.clock.now().toISOString(),
+          at: now.toISOString(),
           what: 'card.posted',
-          alertId: alert.id,
-          detail: { conversationId: message.conversationId, activityId: message.activityId },
+          alertId: id,
+          detail: { conversationId, activityId },
         },
       ],
       result: undefined,
     };
   });
-}
-
-async function bringUpToDate(
-  services: AlertServices,
-  channel: ChannelRef,
-  drawn: Alert,
-  message: MessageRef,
-): Promise<void> {
-  const now = await services.store.alert(drawn.tenantId, drawn.id);
-  if (!now || now.row.revision === drawn.revision) return;
-  const drawing = await drawLive(services, drawn.tenantId, drawn.id);
-  if (drawing) await services.announcer.update(channel, message, drawing.card);
 }
 
 /** Redraws every copy of an alert's card; the newest revision wins, however many workers draw. */
@@ -161,60 +138,4 @@ function forgetMessage(
       result: undefined,
     };
   });
-}
-
-export async function announceGroup(
-  services: AlertServices,
-  held: Claim,
-  task: TaskOf<'post-group'>,
-): Promise<TaskResult> {
-  const channel = (await services.channels.current())?.row;
-  if (!channel) return { kind: 'later', afterMs: noChannelMs, code: 'no-channel' };
-  const group = await services.store.group(held.entry.tenantId, task.groupId);
-  if (!group || group.row.message) return { kind: 'done' };
-  if (held.entry.actingSince !== undefined) return interrupted(held, 0);
-  await held.change({ actingSince: services.clock.now().toISOString() });
-  const card = await groupCardOf(services, group.row, 1);
-  const result = await services.announcer.post(channel, card);
-  if (result.kind !== 'posted') return afterPost(services, held, result, 0);
-  await keepGroupMessage(services, group, result.message);
-  return { kind: 'done' };
-}
-
-function keepGroupMessage(
-  services: AlertServices,
-  group: Versioned<AlertGroup>,
-  message: MessageRef,
-): Promise<undefined> {
-  const { tenantId, id } = group.row;
-  return decideAndCommit(services, tenantId, async (): Promise<Decision<undefined>> => {
-    const existing = await services.store.group(tenantId, id);
-    if (!existing) return { writes: [], audit: [], result: undefined };
-    return {
-      writes: [{ type: 'group', value: { ...existing.row, message }, etag: existing.etag }],
-      audit: [
-        {
-          at: services.clock.now().toISOString(),
-          what: 'group.posted',
-          detail: { groupId: id, activityId: message.activityId },
-        },
-      ],
-      result: undefined,
-    };
-  });
-}
-
-export async function refreshGroup(
-  services: AlertServices,
-  held: Claim,
-  task: TaskOf<'update-group'>,
-): Promise<TaskResult> {
-  const channel = (await services.channels.current())?.row;
-  const group = await services.store.group(held.entry.tenantId, task.groupId);
-  if (!channel || !group?.row.message) return { kind: 'done' };
-  const card = await groupCardOf(services, group.row, 1);
-  const result = await services.announcer.update(channel, group.row.message, card);
-  return result.kind === 'refused'
-    ? { kind: 'later', afterMs: Math.max(result.retryAfterMs, 500), code: result.code }
-    : { kind: 'done' };
 }

@@ -18,7 +18,11 @@ export interface ApproverPolicy {
 const keepMs = 60_000;
 
 /** Default deny: nobody may act unless listed, or a member of the group. A failed look-up is a refusal. */
-export function approverCheck(policy: ApproverPolicy, clock: Clock, onFailure: (error: unknown) => void): ApproverCheck {
+export function approverCheck(
+  policy: ApproverPolicy,
+  clock: Clock,
+  onFailure: (error: unknown) => void,
+): ApproverCheck {
   const members = new Map<string, number>();
   return {
     async check(actor: Actor): Promise<ApproverAnswer> {

@@ -8,7 +8,7 @@ export interface AuditDraft {
   readonly what: string;
   readonly alertId?: string | undefined;
   readonly actor?: { readonly tenantId: string; readonly objectId: string } | undefined;
-  readonly detail: { readonly [key: string]: Json };
+  readonly detail: Readonly<Record<string, Json>>;
 }
 
 /** One line as stored: numbered from 1 without gaps, each holding the hash of the one before it. */

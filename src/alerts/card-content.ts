@@ -18,8 +18,8 @@ export type CardTemplate =
 /** What a card says, before anybody draws it. Rows are for templates that repeat a part. */
 export interface CardContent {
   readonly template: CardTemplate;
-  readonly data: { readonly [field: string]: FlatValue };
-  readonly rows?: readonly { readonly [field: string]: FlatValue }[];
+  readonly data: Readonly<Record<string, FlatValue>>;
+  readonly rows?: readonly Readonly<Record<string, FlatValue>>[];
   /** The toast: one sentence. */
   readonly summary: SafeText;
 }

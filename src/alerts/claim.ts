@@ -1,4 +1,5 @@
 import { StoreConflictError } from '../lib/errors.js';
+import { errorCode } from '../lib/log.js';
 import type { TenantId } from '../tenants/tenant.js';
 import { isDue, type OutboxEntry } from './outbox.js';
 import type { Versioned } from './ports.js';
@@ -33,7 +34,8 @@ export class Claim {
   /** Writes a change of the entry; changes are made one after the other. */
   change(patch: Partial<OutboxEntry>): Promise<void> {
     const next = this.#last.then(() => this.#write(patch));
-    this.#last = next.catch(() => undefined);
+    // The next change is made whatever became of this one; its own caller hears of a failure.
+    this.#last = Promise.allSettled([next]);
     return next;
   }
 
@@ -103,13 +105,16 @@ async function keepAlive(services: AlertServices, held: Claim, signal: AbortSign
       () => false,
     );
     if (!slept) return;
-    const renewed = await held.renew().then(
-      () => true,
-      () => false,
+    const failure = await held.renew().then(
+      () => undefined,
+      (error: unknown) => error,
     );
-    if (!renewed) {
-      services.log.warn({ outbox: held.entry.id }, 'outbox claim lost');
-      return;
-    }
+    if (failure === undefined) continue;
+    services.log.warn(
+      { outbox: held.entry.id, code: errorCode(failure) },
+      'an outbox claim could not be renewed',
+    );
+    // Storage that did not answer may answer the next time; a claim that is lost stays lost.
+    if (failure instanceof StoreConflictError) return;
   }
 }

@@ -28,6 +28,7 @@ export async function decideAndCommit<T>(
   decide: () => Promise<Decision<T>>,
 ): Promise<T> {
   const { store, bell, clock } = services;
+  let rung = false;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const head = await store.auditHead(tenantId);
     const decision = await decide();
@@ -35,7 +36,8 @@ export async function decideAndCommit<T>(
     const owesWork = decision.writes.some(
       (write) => write.type === 'outbox' && write.etag === undefined,
     );
-    if (owesWork && attempt === 1) await bell.ring(tenantId, safetyBellMs);
+    if (owesWork && !rung) await bell.ring(tenantId, safetyBellMs);
+    rung ||= owesWork;
     const links = chain(head?.row ?? emptyHead, decision.audit);
     const outcome = await store.commit(tenantId, [
       ...decision.writes,

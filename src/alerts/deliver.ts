@@ -1,6 +1,8 @@
+import { StoreConflictError } from '../lib/errors.js';
 import { errorCode } from '../lib/log.js';
 import type { TenantId } from '../tenants/tenant.js';
-import { announceAlert, announceGroup, refreshAlert, refreshGroup } from './announce.js';
+import { announceAlert, refreshAlert } from './announce.js';
+import { announceGroup, refreshGroup } from './announce-group.js';
 import { claim, whileClaimed, type Claim } from './claim.js';
 import type { OutboxEntry, OutboxTask } from './outbox.js';
 import { removeTarget, restoreTarget } from './remediate.js';
@@ -33,20 +35,32 @@ export async function deliver(services: AlertServices, tenantId: TenantId): Prom
     const lane = row.task.kind === 'remove' || row.task.kind === 'restore' ? changes : messages;
     lane.push(row.id);
   }
+  let worked = false;
+  const take = async (id: string): Promise<void> => {
+    if (await work(services, tenantId, id)) worked = true;
+  };
   await Promise.all([
     (async () => {
-      for (const id of messages) await work(services, tenantId, id);
+      for (const id of messages) await take(id);
     })(),
-    ...changes.map((id) => work(services, tenantId, id)),
+    ...changes.map(take),
   ]);
-  await setBell(services, tenantId);
+  await setBell(services, tenantId, worked);
 }
 
-async function work(services: AlertServices, tenantId: TenantId, id: string): Promise<void> {
+/** False when the entry was not due, or somebody else has it. */
+async function work(services: AlertServices, tenantId: TenantId, id: string): Promise<boolean> {
   const held = await claim(services, tenantId, id);
-  if (!held) return;
+  if (!held) return false;
   const result = await whileClaimed(services, held, () => run(services, held, held.entry.task));
-  await leave(services, held, result);
+  try {
+    await leave(services, held, result);
+  } catch (error) {
+    if (!(error instanceof StoreConflictError)) throw error;
+    // Whoever has the claim now finishes the entry, and rings for it.
+    services.log.warn({ outbox: id, code: error.code }, 'outbox claim lost before the end');
+  }
+  return true;
 }
 
 async function run(services: AlertServices, held: Claim, task: OutboxTask): Promise<TaskResult> {
@@ -82,15 +96,22 @@ async function leave(services: AlertServices, held: Claim, result: TaskResult): 
   });
 }
 
-/** Wakes the worker when the next entry falls due; the scan of the tenant comes by in any case. */
-async function setBell(services: AlertServices, tenantId: TenantId): Promise<void> {
+/**
+ * Wakes the worker when the next entry falls due. For a long wait only the round that began it rings: otherwise every
+ * round would keep a wake-up of its own alive for as long as something waits.
+ */
+async function setBell(
+  services: AlertServices,
+  tenantId: TenantId,
+  worked: boolean,
+): Promise<void> {
   let next: number | undefined;
   for await (const { row } of services.store.openOutbox(tenantId)) {
     next = Math.min(next ?? Infinity, Date.parse(dueAt(row)));
   }
   if (next === undefined) return;
   const afterMs = Math.max(next - services.clock.now().getTime(), 250);
-  await services.bell.ring(tenantId, afterMs);
+  if (worked || afterMs <= services.options.leaseMs) await services.bell.ring(tenantId, afterMs);
 }
 
 function dueAt(entry: OutboxEntry): string {

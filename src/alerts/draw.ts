@@ -13,18 +13,22 @@ export interface Drawing {
   readonly card: CardContent;
 }
 
-/** Draws an alert as it is now, with buttons that work for this revision. Undefined when there is no such alert. */
+/**
+ * Draws an alert as it is now, with buttons that work for this revision. Undefined when there is no such alert. `prepare`
+ * changes what no card shows, in the same write.
+ */
 export function drawLive(
   services: AlertServices,
   tenantId: TenantId,
   id: AlertId,
+  prepare: (alert: Alert) => Alert = (alert) => alert,
 ): Promise<Drawing | undefined> {
   const nonce = randomNonce();
   return decideAndCommit(services, tenantId, async (): Promise<Decision<Drawing | undefined>> => {
     const existing = await services.store.alert(tenantId, id);
     if (!existing) return { writes: [], audit: [], result: undefined };
     const alert = {
-      ...existing.row,
+      ...prepare(existing.row),
       nonceHashes: [...existing.row.nonceHashes, sha256Hex(nonce)].slice(-nonceLimit),
     };
     return {

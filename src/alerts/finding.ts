@@ -14,7 +14,7 @@ export interface Finding {
   readonly fingerprint: string;
   readonly severity: Severity;
   /** The detector's own facts, as stored. Holds attackers' text as it was: only the detector's card may show it. */
-  readonly facts: { readonly [key: string]: Json };
+  readonly facts: Readonly<Record<string, Json>>;
   /** Entra object id of the person whose mailbox it is; that person may not approve. */
   readonly subjectObjectId?: string | undefined;
 }

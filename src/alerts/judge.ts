@@ -28,12 +28,15 @@ interface Evidence {
   readonly now: Date;
   /** A removal may still be invisible to reads for this long: the same thing seen again is not yet a return. */
   readonly settlingMs: number;
+  /** When the reading that saw it began: what changed after that is newer than the finding. */
+  readonly since?: Date | undefined;
 }
 
 export function judge(evidence: Evidence): Judgement {
   const { finding, tenantName, existing, approval, now } = evidence;
   const approved = approval !== undefined && holds(approval, finding.fingerprint, now);
   if (!existing) return { kind: 'raise', alert: newAlert(finding, tenantName, now), approved };
+  if (isOutdated(evidence, existing)) return { kind: 'nothing' };
   const unproven = evidence.uncertain === true && existing.fingerprint !== finding.fingerprint;
   const event = unproven ? undefined : eventFor(existing, evidence, approved);
   if (event === undefined) return seen(existing, now);
@@ -54,6 +57,10 @@ export function judge(evidence: Evidence): Judgement {
     ...(notify ? { lastNotifiedAt: now.toISOString() } : {}),
   };
   return { kind: 'advance', alert, event, notify };
+}
+
+function isOutdated({ since }: Evidence, { changedAt }: Alert): boolean {
+  return since !== undefined && Date.parse(changedAt) > since.getTime();
 }
 
 function eventFor(

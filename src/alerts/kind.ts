@@ -51,4 +51,6 @@ export interface AlertKindDefinition {
   card(alert: Alert, view: CardView): CardContent;
   row(alert: Alert): AlertRow;
   readonly remediation?: Remediation | undefined;
+  /** False for what nobody can declare to be wanted. */
+  readonly approvable?: boolean | undefined;
 }

@@ -29,7 +29,9 @@ export interface OutboxEntry {
   readonly leaseUntil?: string | undefined;
   /** Set right before the tenant is changed or a card is posted, so that a restart knows that it may have been sent. */
   readonly actingSince?: string | undefined;
-  /** Copies of the card that were known when the answer to a post was lost. */
+  /** When the tenant's answer to the change arrived: after that it is read again, and never made again. */
+  readonly answeredAt?: string | undefined;
+  /** Copies of the card that were known when it was last posted; absent after a post that was certainly not shown. */
   readonly copiesBefore?: number | undefined;
   /** Code of the last failure. */
   readonly failure?: string | undefined;

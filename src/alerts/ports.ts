@@ -39,6 +39,8 @@ export interface AlertStore {
   outboxEntry(tenantId: TenantId, id: string): Promise<Versioned<OutboxEntry> | undefined>;
   /** Entries that are not done or dead, oldest first. */
   openOutbox(tenantId: TenantId): AsyncIterable<Versioned<OutboxEntry>>;
+  /** Entries that were given up, oldest first. */
+  deadOutbox(tenantId: TenantId): AsyncIterable<Versioned<OutboxEntry>>;
   auditHead(tenantId: TenantId): Promise<Versioned<AuditHead> | undefined>;
   audit(tenantId: TenantId): AsyncIterable<AuditRecord>;
   /** Tenants that have rows. */
@@ -69,8 +71,10 @@ export interface ChannelStore {
 
 /** First writer wins; used for inbound de-duplication, schedule slots and one-time greetings. */
 export interface ClaimStore {
-  /** True for exactly one caller per key. */
+  /** True for exactly one caller per key, until the claim is purged. */
   claim(key: string): Promise<boolean>;
+  /** Forgets the claims made before `time`, and says how many. Only for times at which no repetition can come any more. */
+  purgeOlder(time: Date): Promise<number>;
 }
 
 /** What became of one attempt to put a card into Teams. Only 'ambiguous' leaves open whether it was shown. */

@@ -1,58 +1,21 @@
-import { recallActor } from './actor.js';
-import { advance, type Step } from './advance.js';
-import type { Alert } from './alert.js';
-import { decideAndCommit } from './commit.js';
+import { recallActor, type StoredActor } from './actor.js';
 import type { Claim } from './claim.js';
+import { decideAndCommit } from './commit.js';
+import { removal, restoration, type Direction } from './direction.js';
 import type { ChangeResult, LiveState, Remediation } from './kind.js';
 import type { OutboxTask } from './outbox.js';
+import { finish, notes, overtaken, refuse, succeed, unverified, type Ending } from './remediate-ending.js';
 import type { AlertServices } from './services.js';
 import { backoffMs, type TaskResult } from './task-result.js';
 
 type TaskOf<K extends OutboxTask['kind']> = Extract<OutboxTask, { kind: K }>;
-
-/** The two directions of a change, side by side: what is awaited, what counts as done, and which events follow. */
-interface Direction {
-  readonly state: 'removing' | 'restoring';
-  readonly word: 'remove' | 'restore';
-  readonly done: 'removed' | 'restored';
-  readonly failed: 'remove-failed' | 'restore-failed';
-  readonly change: (remediation: Remediation, alert: Alert) => Promise<ChangeResult>;
-  /** What a look at the target means for this direction. */
-  readonly judge: (live: LiveState, alert: Alert) => 'to-do' | 'done' | 'changed' | 'unreadable';
-}
-
-const removal: Direction = {
-  state: 'removing',
-  word: 'remove',
-  done: 'removed',
-  failed: 'remove-failed',
-  change: (remediation, alert) => remediation.remove(alert),
-  judge: (live, alert) => {
-    if (live.kind === 'unreadable') return 'unreadable';
-    if (live.kind === 'absent') return 'done';
-    return live.finding.fingerprint === alert.fingerprint ? 'to-do' : 'changed';
-  },
-};
-
-const restoration: Direction = {
-  state: 'restoring',
-  word: 'restore',
-  done: 'restored',
-  failed: 'restore-failed',
-  change: (remediation, alert) => remediation.restore(alert),
-  judge: (live, alert) => {
-    if (live.kind === 'unreadable') return 'unreadable';
-    if (live.kind === 'absent') return 'to-do';
-    return live.finding.fingerprint === alert.fingerprint ? 'done' : 'changed';
-  },
-};
 
 export function removeTarget(
   services: AlertServices,
   held: Claim,
   task: TaskOf<'remove'>,
 ): Promise<TaskResult> {
-  return changeTarget(services, held, task, removal);
+  return begin(services, held, task, removal);
 }
 
 export function restoreTarget(
@@ -60,64 +23,61 @@ export function restoreTarget(
   held: Claim,
   task: TaskOf<'restore'>,
 ): Promise<TaskResult> {
-  return changeTarget(services, held, task, restoration);
+  return begin(services, held, task, restoration);
 }
 
 const readAttempts = 5;
+
+/** One change under way: everything that its steps need. */
+interface Change extends Ending {
+  readonly held: Claim;
+  readonly by: StoredActor;
+  readonly remediation: Remediation;
+}
+
+async function begin(
+  services: AlertServices,
+  held: Claim,
+  { alertId, by }: TaskOf<'remove' | 'restore'>,
+  direction: Direction,
+): Promise<TaskResult> {
+  const alert = (await services.store.alert(held.entry.tenantId, alertId))?.row;
+  if (alert?.state !== direction.state) return { kind: 'done' };
+  // The order of this entry was carried out before, and the alert is busy with a later one.
+  if (alert.outcome?.at !== held.entry.createdAt) return { kind: 'done' };
+  const { remediation } = services.kinds[alert.kind];
+  if (!remediation) {
+    return finish(services, alert, { event: direction.failed, note: notes.impossible });
+  }
+  const change: Change = { services, held, alert, by, direction, remediation };
+  return held.entry.actingSince === undefined ? changeTarget(change) : verify(change);
+}
 
 /**
  * Changes the tenant once: looks, compares with what the card showed, writes down that it is about to act, acts, and
  * looks again. After a crash it looks first, and acts again only when the change is certain not to have arrived.
  */
-async function changeTarget(
-  services: AlertServices,
-  held: Claim,
-  task: TaskOf<'remove' | 'restore'>,
-  direction: Direction,
-): Promise<TaskResult> {
-  const stored = await services.store.alert(held.entry.tenantId, task.alertId);
-  if (stored?.row.state !== direction.state) return { kind: 'done' };
-  const alert = stored.row;
-  const remediation = services.kinds[alert.kind].remediation;
-  if (!remediation)
-    return finish(services, alert, { event: direction.failed, note: notes.impossible });
-  if (held.entry.actingSince !== undefined)
-    return verify(services, held, alert, direction, remediation);
-
-  const allowed = await mayStillAct(services, held, task, alert, direction);
+async function changeTarget(change: Change): Promise<TaskResult> {
+  const { alert, direction, remediation } = change;
+  const allowed = await mayStillAct(change);
   if (allowed !== 'yes') return allowed;
   const live = await remediation.read(alert);
   switch (direction.judge(live, alert)) {
     case 'unreadable':
-      return unreadable(services, held, alert, direction, live);
+      return unreadable(change, live);
     case 'done':
-      return succeed(services, alert, direction, notes.already);
+      return succeed(change, notes.already);
     case 'changed':
-      return refuse(services, alert, direction, live);
+      return refuse(change, live);
     case 'to-do':
-      break;
+      await declare(change);
+      return afterChange(change, await direction.change(remediation, alert));
   }
-  await declare(services, held, alert, direction);
-  const result = await direction.change(remediation, alert);
-  return afterChange(services, held, alert, direction, remediation, result);
 }
 
-const notes = {
-  impossible: 'This kind of alert cannot be changed from here.',
-  already: 'It was already so when Inbox Warden looked; nothing was changed.',
-  'no-longer-approver': 'The person who pressed is not an approver any more; nothing was changed.',
-  changed: 'What is there now is not what the card showed; nothing was changed.',
-  unverified: 'The change was sent, but reads do not show it yet. The next scan looks again.',
-} as const;
-
-async function mayStillAct(
-  services: AlertServices,
-  held: Claim,
-  task: TaskOf<'remove' | 'restore'>,
-  alert: Alert,
-  direction: Direction,
-): Promise<'yes' | TaskResult> {
-  const answer = await services.approvers.check(recallActor(task.by));
+async function mayStillAct(change: Change): Promise<'yes' | TaskResult> {
+  const { services, held, alert, by, direction } = change;
+  const answer = await services.approvers.check(recallActor(by));
   if (answer === 'approver') return 'yes';
   if (answer === 'unverified' && held.entry.attempts < readAttempts) {
     return { kind: 'later', afterMs: backoffMs(held.entry.attempts), code: 'approver.unverified' };
@@ -125,15 +85,12 @@ async function mayStillAct(
   return finish(services, alert, { event: direction.failed, note: notes['no-longer-approver'] });
 }
 
-/** The intent, written before the tenant is touched, in one transaction with the mark that a restart looks for. */
-async function declare(
-  services: AlertServices,
-  held: Claim,
-  alert: Alert,
-  direction: Direction,
-): Promise<void> {
+/**
+ * The intent is written before the tenant is touched. Then comes the mark that a restart looks for: last of all, since a
+ * holder who has lost the claim can't write it, and so does not act.
+ */
+async function declare({ services, held, alert, by, direction }: Change): Promise<void> {
   const at = services.clock.now().toISOString();
-  await held.change({ actingSince: at });
   await decideAndCommit(services, alert.tenantId, () =>
     Promise.resolve({
       writes: [],
@@ -142,62 +99,46 @@ async function declare(
           at,
           what: `${direction.word}.acting`,
           alertId: alert.id,
-          ...(alert.outcome?.by
-            ? {
-                actor: { tenantId: alert.outcome.by.tenantId, objectId: alert.outcome.by.objectId },
-              }
-            : {}),
+          actor: { tenantId: by.tenantId, objectId: by.objectId },
           detail: { fingerprint: alert.fingerprint, facts: alert.facts, fence: held.entry.fence },
         },
       ],
       result: undefined,
     }),
   );
+  await held.change({ actingSince: at });
 }
 
-async function afterChange(
-  services: AlertServices,
-  held: Claim,
-  alert: Alert,
-  direction: Direction,
-  remediation: Remediation,
-  result: ChangeResult,
-): Promise<TaskResult> {
+async function afterChange(change: Change, result: ChangeResult): Promise<TaskResult> {
+  const { services, held, alert, direction } = change;
   switch (result.kind) {
     case 'sent':
     case 'unknown':
-      return verify(services, held, alert, direction, remediation);
-    case 'refused':
-      return finish(services, alert, {
-        event: direction.failed,
-        note: result.note,
-        detail: { code: result.code },
-      });
-    case 'not-sent':
+      await held.change({ answeredAt: services.clock.now().toISOString() });
+      return verify(change);
+    case 'refused': {
+      const { note, code } = result;
+      return finish(services, alert, { event: direction.failed, note, detail: { code } });
+    }
+    case 'not-sent': {
       await held.change({ actingSince: undefined });
-      if (held.entry.attempts >= readAttempts) {
+      const { attempts } = held.entry;
+      const { code } = result;
+      if (attempts >= readAttempts) {
         return finish(services, alert, {
           event: direction.failed,
-          note: 'Microsoft 365 did not take the change. Try again later.',
-          detail: { code: result.code },
+          note: notes['not-taken'],
+          detail: { code },
         });
       }
-      return {
-        kind: 'later',
-        afterMs: Math.max(result.retryAfterMs, backoffMs(held.entry.attempts)),
-        code: result.code,
-      };
+      return { kind: 'later', afterMs: Math.max(result.retryAfterMs, backoffMs(attempts)), code };
+    }
   }
 }
 
 /** Reads until the change shows, or the time given to it is over. */
-async function verify(
-  services: AlertServices,
-  held: Claim,
-  alert: Alert,
-  direction: Direction,
-  remediation: Remediation,
-): Promise<TaskResult> {
+async function verify(change: Change): Promise<TaskResult> {
+  const { services, alert, direction, remediation } = change;
   const { clock, options } = services;
   const began = clock.monotonicMs();
   let waitMs = 1000;
@@ -206,16 +147,11 @@ async function verify(
     const seen = direction.judge(live, alert);
     const seconds = Math.round((clock.monotonicMs() - began) / 1000);
     if (seen === 'done') {
-      return succeed(
-        services,
-        alert,
-        direction,
-        `Verified by reading the mailbox again, ${seconds} s later.`,
-      );
+      return succeed(change, `Verified by reading the mailbox again, ${seconds} s later.`);
     }
-    if (seen === 'changed') return refuse(services, alert, direction, live);
+    if (seen === 'changed') return overtaken(change, live);
     if (clock.monotonicMs() - began + waitMs > options.verifyForMs) {
-      return giveUpOrRepeat(services, held, alert, direction, seen);
+      return giveUpOrRepeat(change, seen);
     }
     await clock.sleep(waitMs);
     waitMs = Math.min(waitMs * 2, 15_000);
@@ -224,86 +160,23 @@ async function verify(
 
 /**
  * The time is over. A change whose sending was interrupted by a crash is made once more, since a reader has now had long
- * enough to show it had it arrived; otherwise the card says that it could not be verified.
+ * enough to show it had it arrived. One that was answered is not: the card says that it could not be verified.
  */
-async function giveUpOrRepeat(
-  services: AlertServices,
-  held: Claim,
-  alert: Alert,
-  direction: Direction,
-  seen: 'to-do' | 'unreadable',
-): Promise<TaskResult> {
-  const interrupted = held.entry.fence > 1 && held.entry.failure === undefined;
-  if (seen === 'to-do' && interrupted) {
+async function giveUpOrRepeat(change: Change, seen: 'to-do' | 'unreadable'): Promise<TaskResult> {
+  const { held } = change;
+  const { answeredAt, attempts } = held.entry;
+  if (seen === 'to-do' && answeredAt === undefined && attempts < readAttempts) {
     await held.change({ actingSince: undefined });
     return { kind: 'later', afterMs: 0, code: 'interrupted' };
   }
-  return finish(services, alert, {
-    event: direction.failed,
-    note: notes.unverified,
-    undo: direction.done === 'removed' ? undoOf(services, alert) : alert.undo,
-  });
+  return unverified(change);
 }
 
-function undoOf(services: AlertServices, alert: Alert): { until: string; facts: Alert['facts'] } {
-  const days = services.options.undoDays * 86_400_000;
-  return {
-    until: new Date(services.clock.now().getTime() + days).toISOString(),
-    facts: alert.facts,
-  };
-}
-
-function succeed(
-  services: AlertServices,
-  alert: Alert,
-  direction: Direction,
-  note: string,
-): Promise<TaskResult> {
-  const untouched = note === notes.already;
-  return finish(services, alert, {
-    event: direction.done,
-    note,
-    undo: direction.done === 'removed' && !untouched ? undoOf(services, alert) : undefined,
-  });
-}
-
-function refuse(
-  services: AlertServices,
-  alert: Alert,
-  direction: Direction,
-  live: LiveState,
-): Promise<TaskResult> {
-  const event = direction.done === 'removed' ? 'refused' : direction.failed;
-  return finish(services, alert, {
-    event,
-    note: notes.changed,
-    ...(live.kind === 'present' && event === 'refused' ? { finding: live.finding } : {}),
-    detail: {
-      shown: alert.fingerprint,
-      live: live.kind === 'present' ? live.finding.fingerprint : live.kind,
-    },
-  });
-}
-
-function unreadable(
-  services: AlertServices,
-  held: Claim,
-  alert: Alert,
-  direction: Direction,
-  live: LiveState,
-): Promise<TaskResult> | TaskResult {
+function unreadable(change: Change, live: LiveState): Promise<TaskResult> | TaskResult {
+  const { services, held, alert, direction } = change;
   const code = live.kind === 'unreadable' ? live.cause.code : 'unreadable';
   if (held.entry.attempts < readAttempts) {
     return { kind: 'later', afterMs: backoffMs(held.entry.attempts), code };
   }
-  return finish(services, alert, {
-    event: direction.failed,
-    note: 'The mailbox could not be read before the change, so nothing was changed.',
-    detail: { code },
-  });
-}
-
-async function finish(services: AlertServices, alert: Alert, step: Step): Promise<TaskResult> {
-  await advance(services, alert.tenantId, alert.id, step);
-  return { kind: 'done' };
+  return finish(services, alert, { event: direction.failed, note: notes.unread, detail: { code } });
 }

@@ -5,8 +5,9 @@ import type { AuditDraft } from './audit.js';
 import { decideAndCommit, owe, oweGroup, type Decision } from './commit.js';
 import type { AlertKind, Finding } from './finding.js';
 import { groupAbove } from './group.js';
-import { judge } from './judge.js';
+import { judge, type Judgement } from './judge.js';
 import { advance } from './advance.js';
+import { completeGroups } from './complete-groups.js';
 import { hasEnded } from './lifecycle.js';
 import type { Versioned, Write } from './ports.js';
 import type { AlertServices } from './services.js';
@@ -18,6 +19,8 @@ export interface Sighting {
   readonly findings: readonly Finding[];
   /** Identities of findings that rest on a failed look-up. */
   readonly uncertain?: ReadonlySet<string>;
+  /** When the reading began, if it took time: it proves nothing about what has been changed or seen since. */
+  readonly since?: Date | undefined;
   /** True when everything was read. Only then may an alert that was not seen again be looked at for having gone. */
   readonly complete: boolean;
 }
@@ -68,7 +71,7 @@ type Settling = 'raised' | 'advanced' | 'nothing';
 
 function settleFinding(
   services: AlertServices,
-  { tenant, uncertain }: Sighting,
+  { tenant, uncertain, since }: Sighting,
   finding: Finding,
   groupId: string | undefined,
 ): Promise<Settling> {
@@ -84,41 +87,57 @@ function settleFinding(
       approval: approval?.row,
       uncertain: uncertain?.has(finding.identity) ?? false,
       settlingMs: services.options.verifyForMs,
+      since,
       now,
     });
-    switch (judgement.kind) {
-      case 'nothing':
-        return { writes: [], audit: [], result: 'nothing' };
-      case 'seen':
-        return { writes: [alertWrite(judgement.alert, existing)], audit: [], result: 'nothing' };
-      case 'raise': {
-        const alert: Alert = judgement.approved
-          ? { ...judgement.alert, state: 'approved' }
-          : { ...judgement.alert, ...(groupId === undefined ? {} : { groupId }) };
-        const announce =
-          judgement.approved || groupId !== undefined
-            ? []
-            : [owe(tenant.id, { kind: 'post-alert', alertId: id }, now)];
-        return {
-          writes: [alertWrite(alert, undefined), ...announce],
-          audit: [draft(alert, 'alert.raised', now)],
-          result: 'raised',
-        };
-      }
-      case 'advance':
-        return {
-          writes: [
-            alertWrite(judgement.alert, existing),
-            owe(tenant.id, { kind: 'update-alert', alertId: id }, now),
-            ...(judgement.notify ? [owe(tenant.id, { kind: 'post-alert', alertId: id }, now)] : []),
-            ...oweGroup(judgement.alert, now),
-          ],
-          audit: [draft(judgement.alert, `alert.${judgement.event}`, now)],
-          result: 'advanced',
-        };
-    }
+    return settlings[judgement.kind](judgement as never, { tenant, existing, groupId, now });
   });
 }
+
+interface Circumstance {
+  readonly tenant: Tenant;
+  readonly existing: Versioned<Alert> | undefined;
+  readonly groupId: string | undefined;
+  readonly now: Date;
+}
+
+/** What each judgement writes. */
+const settlings: {
+  readonly [K in Judgement['kind']]: (
+    judgement: Extract<Judgement, { kind: K }>,
+    circumstance: Circumstance,
+  ) => Decision<Settling>;
+} = {
+  nothing: () => ({ writes: [], audit: [], result: 'nothing' }),
+  seen: ({ alert }, { existing }) => ({
+    writes: [alertWrite(alert, existing)],
+    audit: [],
+    result: 'nothing',
+  }),
+  raise: ({ alert: fresh, approved }, { tenant, groupId, now }) => {
+    const grouped = groupId === undefined || approved ? {} : { groupId };
+    const alert: Alert = { ...fresh, ...grouped, state: approved ? 'approved' : 'open' };
+    const alone = !approved && groupId === undefined;
+    return {
+      writes: [
+        alertWrite(alert, undefined),
+        ...(alone ? [owe(tenant.id, { kind: 'post-alert', alertId: alert.id }, now)] : []),
+      ],
+      audit: [draft(alert, 'alert.raised', now)],
+      result: 'raised',
+    };
+  },
+  advance: ({ alert, event, notify }, { tenant, existing, now }) => ({
+    writes: [
+      alertWrite(alert, existing),
+      owe(tenant.id, { kind: 'update-alert', alertId: alert.id }, now),
+      ...(notify ? [owe(tenant.id, { kind: 'post-alert', alertId: alert.id }, now)] : []),
+      ...oweGroup(alert, now),
+    ],
+    audit: [draft(alert, `alert.${event}`, now)],
+    result: 'advanced',
+  }),
+};
 
 function alertWrite(alert: Alert, existing: Versioned<Alert> | undefined): Write {
   return { type: 'alert', value: alert, etag: existing?.etag };
@@ -136,14 +155,14 @@ function draft(alert: Alert, what: string, now: Date): AuditDraft {
 /** Alerts that a complete scan did not see: each is read once more by itself before it is believed to be gone. */
 async function resolveVanished(
   services: AlertServices,
-  { tenant, findings }: Sighting,
+  { tenant, findings, since }: Sighting,
   known: ReadonlyMap<AlertId, Versioned<Alert>>,
 ): Promise<AlertId[]> {
   const seen = new Set(findings.map((finding) => alertIdOf(finding)));
   const resolved: AlertId[] = [];
   for (const { row: alert } of known.values()) {
     const busy = alert.state === 'removing' || alert.state === 'restoring';
-    if (seen.has(alert.id) || hasEnded(alert.state) || busy) continue;
+    if (seen.has(alert.id) || hasEnded(alert.state) || busy || isNewer(alert, since)) continue;
     if (await isGone(services, alert)) {
       const note =
         alert.kind === 'forward' ? 'A complete read of the mailbox no longer shows it.' : undefined;
@@ -152,6 +171,12 @@ async function resolveVanished(
     }
   }
   return resolved;
+}
+
+/** Somebody else's reading has seen it, or a person has decided about it, since this reading began. */
+function isNewer({ lastSeenAt, changedAt }: Alert, since: Date | undefined): boolean {
+  const latest = Math.max(Date.parse(lastSeenAt), Date.parse(changedAt));
+  return since !== undefined && latest > since.getTime();
 }
 
 async function isGone(services: AlertServices, alert: Alert): Promise<boolean> {
@@ -175,41 +200,4 @@ function missingLongEnough(services: AlertServices, alert: Alert): Promise<boole
     const marked = { ...current.row, missingSince: now.toISOString() };
     return { writes: [alertWrite(marked, current)], audit: [], result: false };
   });
-}
-
-/** Gives every grouped alert its group, also those of a scan that broke off between the alerts and the card. */
-async function completeGroups(services: AlertServices, tenant: Tenant): Promise<void> {
-  const members = new Map<string, AlertId[]>();
-  for await (const { row } of services.store.alerts(tenant.id)) {
-    if (row.groupId === undefined) continue;
-    members.set(row.groupId, [...(members.get(row.groupId) ?? []), row.id]);
-  }
-  for (const [groupId, alertIds] of members) {
-    await decideAndCommit(services, tenant.id, async (): Promise<Decision<undefined>> => {
-      const existing = await services.store.group(tenant.id, groupId);
-      if (existing) return { writes: [], audit: [], result: undefined };
-      const now = services.clock.now();
-      const value = {
-        id: groupId,
-        tenantId: tenant.id,
-        tenantName: tenant.name,
-        alertIds,
-        createdAt: now.toISOString(),
-      };
-      return {
-        writes: [
-          { type: 'group', value, etag: undefined },
-          owe(tenant.id, { kind: 'post-group', groupId }, now),
-        ],
-        audit: [
-          {
-            at: now.toISOString(),
-            what: 'group.raised',
-            detail: { groupId, count: alertIds.length },
-          },
-        ],
-        result: undefined,
-      };
-    });
-  }
 }

@@ -41,7 +41,50 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
   const stores = await openStores(config, clock, log);
   const access = tenantAccess(config, clock);
   const registry = tenantRegistry(access.directory, stores.documents, clock);
-  const trust = channelTrust(config.cloud, { openIdUrl: config.botOpenIdUrl, issuer: config.botIssuer });
+  const teams = teamsSide(config, access, clock);
+  const reader = remembering(access.forwards, stores);
+  const policy = { partnerDomains: config.partnerDomains };
+  const remediation = access.changes && forwardRemediation(reader, access.changes, policy);
+  const alerts: AlertServices = {
+    store: stores.alerts,
+    channels: stores.channels,
+    bell: queueBell(stores.queue),
+    announcer: teamsAnnouncer(teams.connector, teams.renderer),
+    approvers: approversOf(config, access, clock, log),
+    kinds: { forward: forwardKind(remediation), unreadable: unreadableKind(consentLink(config)) },
+    clock,
+    log,
+    options: alertOptions(config, access),
+  };
+  const { documents, claims, queue, health } = stores;
+  const commands: CommandServices = {
+    ...{ alerts, registry, health, documents, queue },
+    reply: replier(teams.replies, log),
+  };
+  const jobs: JobServices = {
+    ...{ registry, documents, claims, queue },
+    scans: { alerts, reader, policy, health },
+    showProgress: (place, card) => {
+      const { conversationId, activityId } = place;
+      return teams.replies.update(place, { conversationId, activityId }, { card });
+    },
+  };
+  const endpoint = botEndpoint({
+    appId: config.bot.clientId,
+    homeTenants: [config.homeTenant],
+    handlers: teamsHandlers({ commands, claims, readers: config.readers }),
+    ...teams,
+    ...{ log, clock },
+  });
+  return { stores, access, jobs, commands, endpoint };
+}
+
+/** What speaks Teams: whom it trusts, how it draws, and how it sends. */
+function teamsSide(config: ServiceConfig, access: TenantAccess, clock: Clock) {
+  const trust = channelTrust(config.cloud, {
+    openIdUrl: config.botOpenIdUrl,
+    issuer: config.botIssuer,
+  });
   const renderer = new CardRenderer();
   const connector = new Connector({
     appId: config.bot.clientId,
@@ -49,60 +92,27 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
     tokens: connectorTokens(access, config, trust.scope),
     rate: new ChannelRate(clock),
   });
-  const replies = new Replies(connector, renderer);
-  const reader = remembering(access.forwards, stores);
-  const policy = { partnerDomains: config.partnerDomains };
-  const alerts: AlertServices = {
-    store: stores.alerts,
-    channels: stores.channels,
-    bell: queueBell(stores.queue),
-    announcer: teamsAnnouncer(connector, renderer),
-    approvers: approversOf(config, access, clock, log),
-    kinds: {
-      forward: forwardKind(access.changes && forwardRemediation(reader, access.changes, policy)),
-      unreadable: unreadableKind(consentLink(config)),
-    },
-    clock,
-    log,
-    options: {
-      timeZone: config.timeZone,
-      leaseMs: config.leaseMs,
-      verifyForMs: config.verifyForMs,
-      undoDays,
-      canRemediate: access.changes !== undefined,
-    },
+  return { trust, renderer, connector, replies: new Replies(connector, renderer) };
+}
+
+function replier(replies: Replies, log: Log): CommandServices['reply'] {
+  return async (place, card) => {
+    const result = await replies.reply(place, { card });
+    if (result.kind === 'posted') return result.message;
+    log.warn({ result: result.kind, code: result.code }, 'an answer could not be delivered');
+    return undefined;
   };
-  const { documents, claims, queue, health } = stores;
-  const commands: CommandServices = {
-    ...{ alerts, registry, health, documents, queue },
-    reply: async (place, card) => {
-      const result = await replies.reply(place, { card });
-      if (result.kind === 'posted') return result.message;
-      log.warn({ result: result.kind, code: result.code }, 'an answer could not be delivered');
-      return undefined;
-    },
-  };
-  const jobs: JobServices = {
-    ...{ registry, documents, claims, queue },
-    scans: { alerts, reader, policy, health },
-    showProgress: (place, card) => {
-      const { conversationId, activityId } = place;
-      return replies.update(place, { conversationId, activityId }, { card });
-    },
-  };
-  const endpoint = botEndpoint({
-    appId: config.bot.clientId,
-    trust,
-    homeTenants: [config.homeTenant],
-    handlers: teamsHandlers({ commands, claims, readers: config.readers }),
-    ...{ replies, renderer, log, clock },
-  });
-  return { stores, access, jobs, commands, endpoint };
+}
+
+function alertOptions(config: ServiceConfig, access: TenantAccess): AlertServices['options'] {
+  const { timeZone, leaseMs, verifyForMs } = config;
+  return { timeZone, leaseMs, verifyForMs, undoDays, canRemediate: access.changes !== undefined };
 }
 
 function queueBell(queue: WorkQueue<Job>): OutboxBell {
   return {
-    ring: (tenantId, afterMs = 0) => queue.send({ kind: 'deliver', tenantId }, { delayMs: afterMs }),
+    ring: (tenantId, afterMs = 0) =>
+      queue.send({ kind: 'deliver', tenantId }, { delayMs: afterMs }),
   };
 }
 
@@ -142,9 +152,14 @@ function approversOf(
 }
 
 /** Admin consent for the reader app in one tenant (Microsoft Learn: "Admin consent on the Microsoft identity platform"). */
-function consentLink({ hosts, reader, loopbackLogin }: ServiceConfig): (tenantId: string) => string {
+function consentLink({
+  hosts,
+  reader,
+  loopbackLogin,
+}: ServiceConfig): (tenantId: string) => string {
   // A local login service has no consent page: the link is then the one of the commercial cloud.
   const login = loopbackLogin ? 'https://login.microsoftonline.com' : hosts.login;
   const scope = encodeURIComponent(`${hosts.exchangeResource}/.default`);
-  return (tenantId) => `${login}/${tenantId}/adminconsent?client_id=${reader.clientId}&scope=${scope}`;
+  return (tenantId) =>
+    `${login}/${tenantId}/adminconsent?client_id=${reader.clientId}&scope=${scope}`;
 }

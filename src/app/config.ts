@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
-import { isTimeZone } from '../lib/zoned-time.js';
+import { isTimeZone } from '../lib/local-time.js';
 import { parseTenantId, type Tenant, type TenantId } from '../tenants/tenant.js';
 import { clouds, type CloudHosts, type CloudName } from './clouds.js';
 import type { Identity } from './identity.js';
@@ -17,8 +17,7 @@ export interface ReaderConfig {
   readonly homeTenant: TenantId | undefined;
   readonly reader: Identity;
   readonly tenants:
-    | { readonly from: 'settings'; readonly list: readonly Tenant[] }
-    | { readonly from: 'partner' };
+    { readonly from: 'settings'; readonly list: readonly Tenant[] } | { readonly from: 'partner' };
   readonly partnerDomains: readonly string[];
   readonly timeZone: string;
   readonly logLevel: string;
@@ -32,7 +31,9 @@ export interface ServiceConfig extends ReaderConfig {
   readonly approvers: ReadonlySet<string>;
   readonly approverGroup: string | undefined;
   readonly readers: ReadonlySet<string>;
-  readonly storage: { readonly kind: 'connection'; readonly value: Secret } | { readonly kind: 'account'; readonly name: string };
+  readonly storage:
+    | { readonly kind: 'connection'; readonly value: Secret }
+    | { readonly kind: 'account'; readonly name: string };
   readonly storagePrefix: string;
   /** A channel on this machine: where its keys are published, and its issuer. */
   readonly botOpenIdUrl: string | undefined;
@@ -55,10 +56,14 @@ function tenantsOf(settings: Settings): ReaderConfig['tenants'] {
   const text = settings.text('WARDEN_TENANTS');
   if (text === undefined) {
     if (discovery === 'partner') return { from: 'partner' };
-    settings.problem('WARDEN_TENANTS', 'a JSON file or an inline list of {"tenantId", "name"}, or WARDEN_TENANT_DISCOVERY=partner');
+    settings.problem(
+      'WARDEN_TENANTS',
+      'a JSON file or an inline list of {"tenantId", "name"}, or WARDEN_TENANT_DISCOVERY=partner',
+    );
     return { from: 'settings', list: [] };
   }
-  if (discovery === 'partner') settings.problem('WARDEN_TENANTS', 'nothing while WARDEN_TENANT_DISCOVERY=partner');
+  if (discovery === 'partner')
+    settings.problem('WARDEN_TENANTS', 'nothing while WARDEN_TENANT_DISCOVERY=partner');
   return { from: 'settings', list: parseTenants(settings, text) };
 }
 
@@ -68,14 +73,22 @@ function parseTenants(settings: Settings, text: string): Tenant[] {
   const parsed = tenantList.safeParse(parseJson(json));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    settings.problem('WARDEN_TENANTS', `a JSON list of {"tenantId", "name"}; at ${issue?.path.join('.') ?? 'the top'}: ${issue?.message ?? 'not JSON'}`);
+    settings.problem(
+      'WARDEN_TENANTS',
+      `a JSON list of {"tenantId", "name"}; at ${issue?.path.join('.') ?? 'the top'}: ${issue?.message ?? 'not JSON'}`,
+    );
     return [];
   }
   const tenants: Tenant[] = [];
-  for (const { tenantId, name } of parsed.data) {
+  for (const [index, { tenantId, name }] of parsed.data.entries()) {
     const id = parseTenantId(tenantId);
-    if (id === undefined) settings.problem('WARDEN_TENANTS', `GUIDs as tenantId; entry ${tenants.length + 1} has another`);
-    else if (tenants.some((tenant) => tenant.id === id)) settings.problem('WARDEN_TENANTS', `each tenantId once; ${id} is there twice`);
+    if (id === undefined)
+      settings.problem(
+        'WARDEN_TENANTS',
+        `GUIDs as tenantId; entry ${index + 1} has another`,
+      );
+    else if (tenants.some((tenant) => tenant.id === id))
+      settings.problem('WARDEN_TENANTS', `each tenantId once; ${id} is there twice`);
     else tenants.push({ id, name });
   }
   if (parsed.data.length === 0) settings.problem('WARDEN_TENANTS', 'at least one tenant');
@@ -86,7 +99,8 @@ function readTenantFile(settings: Settings, path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return settings.problem('WARDEN_TENANTS', 'the name of a readable JSON file, or an inline JSON list');
+    settings.problem('WARDEN_TENANTS', 'the name of a readable JSON file, or an inline JSON list');
+    return undefined;
   }
 }
 
@@ -103,8 +117,11 @@ function readerPart(settings: Settings): ReaderConfig {
   const hosts: CloudHosts = clouds[cloud];
   const login = settings.url('WARDEN_LOGIN_URL', hosts.login);
   const timeZone = settings.text('WARDEN_TIME_ZONE') ?? 'UTC';
-  if (!isTimeZone(timeZone)) settings.problem('WARDEN_TIME_ZONE', "an IANA time zone such as 'Europe/Berlin'");
-  const domains = (settings.text('WARDEN_PARTNER_DOMAINS') ?? '').split(/[\s,;]+/).filter((name) => name !== '');
+  if (!isTimeZone(timeZone))
+    settings.problem('WARDEN_TIME_ZONE', "an IANA time zone such as 'Europe/Berlin'");
+  const domains = (settings.text('WARDEN_PARTNER_DOMAINS') ?? '')
+    .split(/[\s,;]+/)
+    .filter((name) => name !== '');
   const home = settings.guid('WARDEN_HOME_TENANT', false);
   return {
     cloud,
@@ -117,11 +134,18 @@ function readerPart(settings: Settings): ReaderConfig {
     },
     loopbackLogin: isLoopback(login),
     homeTenant: home === undefined ? undefined : parseTenantId(home),
-    reader: settings.identity('WARDEN_READER', true) ?? { clientId: '', credential: { kind: 'federated' } },
+    reader: settings.identity('WARDEN_READER', true) ?? {
+      clientId: '',
+      credential: { kind: 'federated' },
+    },
     tenants: tenantsOf(settings),
     partnerDomains: domains,
     timeZone,
-    logLevel: settings.choice('WARDEN_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    logLevel: settings.choice(
+      'WARDEN_LOG_LEVEL',
+      ['debug', 'info', 'warn', 'error', 'silent'],
+      'info',
+    ),
   };
 }
 
@@ -130,7 +154,10 @@ export function readReaderConfig(env: Env): ReaderConfig {
   const settings = new Settings(env);
   const config = readerPart(settings);
   if (config.tenants.from === 'partner' && config.homeTenant === undefined) {
-    settings.problem('WARDEN_HOME_TENANT', 'the GUID of the partner tenant, since tenants are discovered there');
+    settings.problem(
+      'WARDEN_HOME_TENANT',
+      'the GUID of the partner tenant, since tenants are discovered there',
+    );
   }
   if (settings.problems.length > 0) throw new ConfigError(settings.problems);
   return config;
@@ -140,37 +167,52 @@ export function readReaderConfig(env: Env): ReaderConfig {
 export function readServiceConfig(env: Env): ServiceConfig {
   const settings = new Settings(env);
   const reader = readerPart(settings);
-  if (reader.homeTenant === undefined) settings.guid('WARDEN_HOME_TENANT', true);
+  const { homeTenant } = reader;
+  // A wrong one has been reported already.
+  if (settings.text('WARDEN_HOME_TENANT') === undefined) settings.guid('WARDEN_HOME_TENANT', true);
   const bot = settings.identity('WARDEN_BOT', true);
   const actor = settings.identity('WARDEN_ACTOR', false);
   requireSeparateIdentities(settings, [bot, reader.reader, actor]);
-  const approverGroup = settings.guid('WARDEN_APPROVER_GROUP', false);
   const storage = storageOf(settings);
-  const botOpenIdUrl = settings.text('WARDEN_BOT_OPENID_URL');
-  const botIssuer = settings.text('WARDEN_BOT_ISSUER');
-  if (botOpenIdUrl !== undefined && !isLoopback(botOpenIdUrl)) {
-    settings.problem('WARDEN_BOT_OPENID_URL', 'a loopback URL, or nothing: elsewhere the keys are those of Microsoft');
-  }
-  if (botIssuer !== undefined && botOpenIdUrl === undefined) {
-    settings.problem('WARDEN_BOT_ISSUER', 'nothing without WARDEN_BOT_OPENID_URL');
-  }
-  const port = Number(settings.text('PORT') ?? '3978');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) settings.problem('PORT', 'a port number from 0 to 65535');
   const rest = {
     approvers: settings.guids('WARDEN_APPROVERS'),
+    approverGroup: settings.guid('WARDEN_APPROVER_GROUP', false),
     readers: settings.guids('WARDEN_READERS'),
     storagePrefix: prefixOf(settings),
+    port: portOf(settings),
     role: settings.choice('ROLE', ['all', 'web', 'worker'], 'all'),
     scanEveryMs: settings.duration('WARDEN_SCAN_EVERY', '15m'),
     leaseMs: settings.duration('WARDEN_LEASE', '60s'),
     verifyForMs: settings.duration('WARDEN_VERIFY_FOR', '60s'),
     pollMs: settings.duration('WARDEN_POLL', '500ms'),
+    ...localChannel(settings),
   } as const;
-  const { homeTenant } = reader;
   if (settings.problems.length > 0 || !bot || homeTenant === undefined || !storage) {
     throw new ConfigError(settings.problems);
   }
-  return { ...reader, ...rest, homeTenant, bot, actor, approverGroup, storage, botOpenIdUrl, botIssuer, port };
+  return { ...reader, ...rest, homeTenant, bot, actor, storage };
+}
+
+function localChannel(settings: Settings): Pick<ServiceConfig, 'botOpenIdUrl' | 'botIssuer'> {
+  const botOpenIdUrl = settings.text('WARDEN_BOT_OPENID_URL');
+  const botIssuer = settings.text('WARDEN_BOT_ISSUER');
+  if (botOpenIdUrl !== undefined && !isLoopback(botOpenIdUrl)) {
+    settings.problem(
+      'WARDEN_BOT_OPENID_URL',
+      'a loopback URL, or nothing: elsewhere the keys are those of Microsoft',
+    );
+  }
+  if (botIssuer !== undefined && botOpenIdUrl === undefined) {
+    settings.problem('WARDEN_BOT_ISSUER', 'nothing without WARDEN_BOT_OPENID_URL');
+  }
+  return { botOpenIdUrl, botIssuer };
+}
+
+function portOf(settings: Settings): number {
+  const port = Number(settings.text('PORT') ?? '3978');
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  settings.problem('PORT', 'a port number from 0 to 65535');
+  return 0;
 }
 
 function prefixOf(settings: Settings): string {
@@ -181,7 +223,10 @@ function prefixOf(settings: Settings): string {
 }
 
 /** The bot's own token must never be able to read or change a customer (three apps, three rights). */
-function requireSeparateIdentities(settings: Settings, identities: readonly (Identity | undefined)[]): void {
+function requireSeparateIdentities(
+  settings: Settings,
+  identities: readonly (Identity | undefined)[],
+): void {
   const ids = identities.flatMap((identity) => (identity ? [identity.clientId] : []));
   if (new Set(ids).size !== ids.length) {
     settings.problem('WARDEN_BOT_ID, WARDEN_READER_ID, WARDEN_ACTOR_ID', 'three different apps');
@@ -189,13 +234,26 @@ function requireSeparateIdentities(settings: Settings, identities: readonly (Ide
 }
 
 function storageOf(settings: Settings): ServiceConfig['storage'] | undefined {
-  const text = settings.text('WARDEN_STORAGE');
-  if (text === undefined) return settings.problem('WARDEN_STORAGE', 'a storage account name or a connection string; it is not set');
+  const text = settings.text('WARDEN_STORAGE') ?? '';
   if (/^[a-z0-9]{3,24}$/.test(text)) return { kind: 'account', name: text };
-  if (/(^|;)\s*(AccountName|TableEndpoint|UseDevelopmentStorage)\s*=/i.test(text)) {
-    return { kind: 'connection', value: Secret.of(text) };
-  }
-  return settings.problem('WARDEN_STORAGE', 'a storage account name (3 to 24 small letters and digits) or a connection string');
+  if (isConnectionString(text)) return { kind: 'connection', value: Secret.of(text) };
+  settings.problem(
+    'WARDEN_STORAGE',
+    'a storage account name (3 to 24 small letters and digits) or a connection string (plain http on loopback only)',
+  );
+  return undefined;
+}
+
+/** UseDevelopmentStorage=true is loopback by itself. Endpoints that are not named are made with the protocol named. */
+function isConnectionString(text: string): boolean {
+  const parts = text.split(';').map((part) => part.trim());
+  const has = (name: string): boolean =>
+    parts.some((part) => part.toLowerCase().startsWith(`${name.toLowerCase()}=`));
+  if (!has('AccountName') && !has('TableEndpoint') && !has('UseDevelopmentStorage')) return false;
+  const plain = text.match(/http:\/\/[^;]+/gi) ?? [];
+  const spoken = parts.some((part) => /^DefaultEndpointsProtocol\s*=\s*http$/i.test(part));
+  const named = has('TableEndpoint') && has('QueueEndpoint');
+  return plain.every(isLoopback) && (!spoken || named || has('UseDevelopmentStorage'));
 }
 
 /** Where the service keeps its state; all that a command needs which only looks at it. */

@@ -86,12 +86,20 @@ async function ringProgress(services: JobServices, runId: string): Promise<void>
   }
 }
 
+/** Draws until nothing has come in meanwhile, so that the slowest of several workers can't leave an older state behind. */
 async function showRun(services: JobServices, { runId }: { runId: string }): Promise<void> {
   const run = await readRun(services.documents, runId);
   if (!run || run.place.activityId === '') return;
-  const card = runCard(run, await readResults(services.documents, runId));
-  const result = await services.showProgress(run.place, card);
-  if (result.kind !== 'refused') return;
-  const delayMs = Math.max(result.retryAfterMs, 1000);
-  await services.queue.send({ kind: 'progress', runId }, { delayMs });
+  let results = await readResults(services.documents, runId);
+  for (;;) {
+    const result = await services.showProgress(run.place, runCard(run, results));
+    if (result.kind === 'refused') {
+      const delayMs = Math.max(result.retryAfterMs, 1000);
+      await services.queue.send({ kind: 'progress', runId }, { delayMs });
+    }
+    if (result.kind !== 'updated') return;
+    const shown = results.length;
+    results = await readResults(services.documents, runId);
+    if (results.length === shown) return;
+  }
 }

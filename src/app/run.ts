@@ -3,6 +3,7 @@ import { errorCode, type Log } from '../lib/log.js';
 import { runWorker } from '../lib/worker.js';
 import { compose, type Service } from './compose.js';
 import type { ServiceConfig } from './config.js';
+import { tidyUp } from './housekeeping.js';
 import { handleJob } from './job-handlers.js';
 import { runSchedule, type ScheduledTask } from './schedule.js';
 import { startServer, type HttpFront } from './server.js';
@@ -16,6 +17,7 @@ export interface Running {
 const workerConcurrency = 8;
 const jobAttempts = 5;
 const stopWithinMs = 20_000;
+const dayMs = 86_400_000;
 
 /** Runs the service in its role until it is stopped. */
 export async function run(config: ServiceConfig, clock: Clock, log: Log): Promise<Running> {
@@ -25,7 +27,10 @@ export async function run(config: ServiceConfig, clock: Clock, log: Log): Promis
   const loops =
     config.role === 'web'
       ? []
-      : [work(config, service, clock, log, stopping.signal), schedule(config, service, clock, log, stopping.signal)];
+      : [
+          work(config, service, clock, log, stopping.signal),
+          schedule(config, service, clock, log, stopping.signal),
+        ];
   log.info({ role: config.role, port: front?.port }, 'started');
   return {
     port: front?.port,
@@ -54,7 +59,13 @@ function listen(config: ServiceConfig, { endpoint, stores }: Service): Promise<H
   });
 }
 
-function work(config: ServiceConfig, service: Service, clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
+function work(
+  config: ServiceConfig,
+  service: Service,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   return runWorker(
     {
       queue: service.stores.queue,
@@ -74,9 +85,16 @@ function work(config: ServiceConfig, service: Service, clock: Clock, log: Log, s
   );
 }
 
-function schedule(config: ServiceConfig, service: Service, clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
+function schedule(
+  config: ServiceConfig,
+  service: Service,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   const tasks: readonly ScheduledTask[] = [
     { name: 'scan-forwards', everyMs: config.scanEveryMs, run: () => scanAll(service, log) },
+    { name: 'housekeeping', everyMs: dayMs, run: () => tidyUp(service.stores, clock, log) },
   ];
   const { documents } = service.stores;
   return runSchedule({ documents, clock, log, leaseMs: config.leaseMs }, tasks, signal);

@@ -26,9 +26,10 @@ export async function scanTenant(
   const { alerts, reader, policy } = services;
   const before = await services.health.read(tenant.id);
   if (!options.onDemand && !isDueForScan(before?.health, alerts.clock.now())) return undefined;
+  const since = alerts.clock.now();
   const scan = await scanForwards(tenant, reader, policy, alerts.clock);
   const health = await keepHealth(services, tenant, scan.coverage);
-  await settleForwards(services, tenant, scan);
+  await settleForwards(services, tenant, scan, since);
   await settleReadability(services, tenant, health);
   return scan.coverage;
 }
@@ -40,22 +41,40 @@ export async function scanOneMailbox(
   mailbox: string,
 ): Promise<TenantCoverage> {
   const { alerts, reader, policy } = services;
+  const since = alerts.clock.now();
   const scan = await scanMailbox(tenant, mailbox, reader, policy, alerts.clock);
-  await settle(alerts, { tenant, kind: 'forward', findings: scan.findings, uncertain: scan.uncertain, complete: false });
+  await settle(alerts, {
+    tenant,
+    kind: 'forward',
+    findings: scan.findings,
+    uncertain: scan.uncertain,
+    since,
+    complete: false,
+  });
   return scan.coverage;
 }
 
-function settleForwards(services: ScanServices, tenant: Tenant, scan: ForwardScan): Promise<unknown> {
+function settleForwards(
+  services: ScanServices,
+  tenant: Tenant,
+  scan: ForwardScan,
+  since: Date,
+): Promise<unknown> {
   return settle(services.alerts, {
     tenant,
     kind: 'forward',
     findings: scan.findings,
     uncertain: scan.uncertain,
+    since,
     complete: scan.coverage.outcome.kind !== 'unknown',
   });
 }
 
-function settleReadability(services: ScanServices, tenant: Tenant, health: TenantHealth): Promise<unknown> {
+function settleReadability(
+  services: ScanServices,
+  tenant: Tenant,
+  health: TenantHealth,
+): Promise<unknown> {
   const readable = health.cause === undefined;
   const findings = isWorthACard(health) ? [unreadableFinding(health)] : [];
   return settle(services.alerts, { tenant, kind: 'unreadable', findings, complete: readable });

@@ -5,7 +5,7 @@ import type { SharedRowStore } from '../lib/document-store.js';
 import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
 import { ownText, Untrusted } from '../lib/untrusted.js';
-import { causeTexts, isCauseCode, type CauseCode } from '../tenants/cause.js';
+import { causeTexts, isCauseCode } from '../tenants/cause.js';
 import {
   combineCoverage,
   foundCount,
@@ -37,7 +37,10 @@ const runSchema = z.strictObject({
 export type ScanRun = z.infer<typeof runSchema>;
 
 const cause = z.strictObject({
-  code: z.string().refine(isCauseCode).transform((code) => code as CauseCode),
+  code: z
+    .string()
+    .refine(isCauseCode)
+    .transform((code) => code),
   serviceCode: z.string().optional(),
   requestId: z.string().optional(),
 });
@@ -102,10 +105,29 @@ export async function keepResult(
   }
 }
 
-export async function readResults(documents: SharedRowStore, runId: string): Promise<TenantCoverage[]> {
+export async function readResults(
+  documents: SharedRowStore,
+  runId: string,
+): Promise<TenantCoverage[]> {
   const results: TenantCoverage[] = [];
-  for await (const { value } of documents.list(`${runs}.${runId}`)) results.push(coverageSchema.parse(value));
+  for await (const { value } of documents.list(`${runs}.${runId}`))
+    results.push(coverageSchema.parse(value));
   return results;
+}
+
+/** Forgets the runs that began before `time`, with their results, and says how many. Started again, it goes on. */
+export async function forgetRuns(documents: SharedRowStore, time: Date): Promise<number> {
+  let forgotten = 0;
+  for await (const { key, value, etag } of documents.list(runs)) {
+    if (Date.parse(runSchema.parse(value).startedAt) >= time.getTime()) continue;
+    // The results first: without the run nobody would find them again.
+    const results = `${runs}.${key}`;
+    for await (const result of documents.list(results)) {
+      await documents.remove(results, result.key, result.etag);
+    }
+    if ((await documents.remove(runs, key, etag)) === 'removed') forgotten += 1;
+  }
+  return forgotten;
 }
 
 const rowLimit = 20;
@@ -122,7 +144,9 @@ export function runCard(run: ScanRun, results: readonly TenantCoverage[]): CardC
     data: {
       title: ownText(title),
       line1: ownText(run.mailbox === undefined ? tenantsLine(run) : 'One mailbox'),
-      progress: ownText(`${results.length} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read`),
+      progress: ownText(
+        `${results.length} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read`,
+      ),
       coverage: ownText(finished ? coverageLine(coverage, run) : ''),
       counts: ownText(finished ? countsLine(coverage, found, run) : ''),
       finished,
@@ -165,7 +189,8 @@ function rowsOf(
   results: readonly TenantCoverage[],
   unread: readonly TenantCoverage[],
 ): Record<string, FlatValue>[] {
-  const weight = (tenant: TenantCoverage): number => (unread.includes(tenant) ? 2 : tenant.found > 0 ? 1 : 0);
+  const weight = (tenant: TenantCoverage): number =>
+    unread.includes(tenant) ? 2 : tenant.found > 0 ? 1 : 0;
   const ordered = [...results].sort((a, b) => weight(b) - weight(a));
   const rows = ordered.slice(0, rowLimit).map((tenant) => ({
     tenant: Untrusted.of(tenant.tenantName).forCard(),
@@ -178,6 +203,7 @@ function rowsOf(
 
 function resultOf({ outcome, failures, found }: TenantCoverage): string {
   if (outcome.kind === 'unknown') return `Not read: ${causeTexts[outcome.cause.code].sentence}`;
-  const missed = failures.length > 0 ? `; ${failures.length} ${plural(failures.length, 'mailbox')} unknown` : '';
+  const missed =
+    failures.length > 0 ? `; ${failures.length} ${failures.length === 1 ? 'mailbox' : 'mailboxes'} unknown` : '';
   return `${found === 0 ? 'None' : found} found${missed}`;
 }

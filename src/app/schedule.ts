@@ -19,7 +19,11 @@ export interface ScheduleServices {
   readonly leaseMs: number;
 }
 
-const slotSchema = z.strictObject({ state: z.enum(['claimed', 'done']), until: z.string() });
+const documentSchema = z.strictObject({
+  slot: z.number(),
+  state: z.enum(['claimed', 'done']),
+  until: z.string(),
+});
 
 /** Runs the tasks until `signal` is aborted. A task that fails is tried again by whoever comes next in the same slot. */
 export async function runSchedule(
@@ -38,19 +42,32 @@ export async function runSchedule(
   }
 }
 
-async function tick({ documents, clock, leaseMs }: ScheduleServices, task: ScheduledTask): Promise<void> {
+async function tick(
+  { documents, clock, leaseMs }: ScheduleServices,
+  task: ScheduledTask,
+): Promise<void> {
   const now = clock.now();
   const slot = Math.floor(now.getTime() / task.everyMs) * task.everyMs;
   // One document a task: the slots follow each other in it, so that nothing piles up.
   const stored = await documents.read('schedule', task.name);
-  const last = stored && z.strictObject({ slot: z.number() }).extend(slotSchema.shape).parse(stored.value);
+  const last = stored && documentSchema.parse(stored.value);
   const free =
-    last === undefined || last.slot < slot || (last.state === 'claimed' && last.until < now.toISOString());
+    last === undefined ||
+    last.slot < slot ||
+    (last.state === 'claimed' && last.until < now.toISOString());
   if (!free) return;
   const until = new Date(now.getTime() + leaseMs).toISOString();
-  const claimed = await documents.write('schedule', task.name, { slot, state: 'claimed', until }, stored?.etag);
+  const claimed = await documents.write(
+    'schedule',
+    task.name,
+    { slot, state: 'claimed', until },
+    stored?.etag,
+  );
   if (claimed === 'conflict') return;
   await task.run();
   const mine = await documents.read('schedule', task.name);
-  if (mine) await documents.write('schedule', task.name, { slot, state: 'done', until }, mine.etag);
+  // A run that outlasted its lease may find that somebody else has the slot, or the next one, by now.
+  const held = mine && documentSchema.parse(mine.value);
+  if (held?.slot !== slot || held.until !== until) return;
+  await documents.write('schedule', task.name, { slot, state: 'done', until }, mine?.etag);
 }

@@ -21,7 +21,12 @@ export interface HttpFrontOptions {
  * POST /api/messages for the channel, GET /healthz (the process lives), GET /readyz (storage answers). No body parser of
  * restify is registered: the endpoint reads bodies itself, within its own limits.
  */
-export async function startServer({ port, host, endpoint, isReady }: HttpFrontOptions): Promise<HttpFront> {
+export async function startServer({
+  port,
+  host,
+  endpoint,
+  isReady,
+}: HttpFrontOptions): Promise<HttpFront> {
   const server = restify.createServer({ name: 'inbox-warden', handleUncaughtExceptions: false });
   const http = server.server as HttpServer;
   http.headersTimeout = 10_000;
@@ -38,14 +43,18 @@ export async function startServer({ port, host, endpoint, isReady }: HttpFrontOp
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    server.listen(port, host, () => { resolve(); });
+    server.listen(port, host, () => {
+      resolve();
+    });
   });
   const address = http.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => { resolve(); });
+        server.close(() => {
+          resolve();
+        });
         http.closeIdleConnections();
       }),
   };

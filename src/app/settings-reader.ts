@@ -18,20 +18,27 @@ export class Settings {
     return value === undefined || value === '' ? undefined : value;
   }
 
-  problem(name: string, expected: string): undefined {
+  problem(name: string, expected: string): void {
     this.problems.push(`${name}: expected ${expected}`);
+  }
+
+  /** For a setting that then has no value. */
+  #missing(name: string, expected: string): string | undefined {
+    this.problem(name, expected);
     return undefined;
   }
 
   guid(name: string, required: boolean): string | undefined {
     const value = this.text(name);
-    if (value === undefined) return required ? this.problem(name, 'a GUID; it is not set') : undefined;
-    return isGuid(value) ? value.toLowerCase() : this.problem(name, 'a GUID');
+    if (value === undefined)
+      return required ? this.#missing(name, 'a GUID; it is not set') : undefined;
+    return isGuid(value) ? value.toLowerCase() : this.#missing(name, 'a GUID');
   }
 
   guids(name: string): ReadonlySet<string> {
     const values = (this.text(name) ?? '').split(/[\s,;]+/).filter((value) => value !== '');
-    if (values.some((value) => !isGuid(value))) this.problem(name, 'Entra object ids (GUIDs) with commas between');
+    if (values.some((value) => !isGuid(value)))
+      this.problem(name, 'Entra object ids (GUIDs) with commas between');
     return new Set(values.filter(isGuid).map((value) => value.toLowerCase()));
   }
 

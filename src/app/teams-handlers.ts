@@ -1,8 +1,14 @@
 import type { Actor } from '../alerts/actor.js';
+import { parseAlertId } from '../alerts/alert.js';
 import { groupCardOf } from '../alerts/group-page.js';
-import { press, refusals, type PressAnswer } from '../alerts/press.js';
+import { press, type PressAnswer } from '../alerts/press.js';
+import { refusals } from '../alerts/press-plan.js';
 import type { ClaimStore } from '../alerts/ports.js';
-import type { CardPress, IncomingCommand, TeamsHandlers } from '../adapters/teams/teams-handlers.js';
+import type {
+  CardPress,
+  IncomingCommand,
+  TeamsHandlers,
+} from '../adapters/teams/teams-handlers.js';
 import type { TeamsPlace } from '../adapters/teams/place.js';
 import { ownText } from '../lib/untrusted.js';
 import type { CommandServices } from './commands/command.js';
@@ -27,7 +33,10 @@ export function teamsHandlers(services: HandlerServices): TeamsHandlers {
 }
 
 /** Teams sends an activity again when it waited too long: only the first is answered. */
-async function onMessage({ commands, claims, readers }: HandlerServices, said: IncomingCommand): Promise<void> {
+async function onMessage(
+  { commands, claims, readers }: HandlerServices,
+  said: IncomingCommand,
+): Promise<void> {
   const first = await claims.claim(`message|${said.conversationId}|${said.activityId}`);
   if (!first) return;
   const place = { ...said.place, conversationId: said.conversationId };
@@ -35,7 +44,11 @@ async function onMessage({ commands, claims, readers }: HandlerServices, said: I
   if (card) await commands.reply(place, card);
 }
 
-type Pressed<K> = (services: HandlerServices, pressed: CardPress, target: K) => Promise<PressAnswer>;
+type Pressed<K> = (
+  services: HandlerServices,
+  pressed: CardPress,
+  target: K,
+) => Promise<PressAnswer>;
 
 async function onPress(services: HandlerServices, pressed: CardPress): Promise<PressAnswer> {
   const { target } = pressed;
@@ -44,7 +57,11 @@ async function onPress(services: HandlerServices, pressed: CardPress): Promise<P
     : onAlert(services, pressed, target);
 }
 
-const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async (services, pressed, target) => {
+const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async (
+  services,
+  pressed,
+  target,
+) => {
   const { verb, actor, conversationId, messageId } = pressed;
   if (verb === 'alert.show') return show(services, pressed, target.alertId);
   if (verb === 'tenant.retry') return retry(services, pressed, target.alertId);
@@ -62,12 +79,19 @@ const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async 
 
 const show: Pressed<string> = async ({ commands }, { actor, place }, alertId) => {
   const channel = (await commands.alerts.channels.current())?.row;
-  if (channel?.channelId !== place.channelId) return { kind: 'message', text: ownText(refusals.elsewhere) };
+  if (channel?.channelId !== place.channelId)
+    return { kind: 'message', text: ownText(refusals.elsewhere) };
   const card = await showCommand.run(commands, { argument: alertId, actor, place });
-  return card ? { kind: 'card', card } : { kind: 'message', text: ownText('The details are posted below.') };
+  return card
+    ? { kind: 'card', card }
+    : { kind: 'message', text: ownText('The details are posted below.') };
 };
 
-const turnPage: Pressed<{ groupId: string; page: number }> = async ({ commands }, pressed, { groupId, page }) => {
+const turnPage: Pressed<{ groupId: string; page: number }> = async (
+  { commands },
+  pressed,
+  { groupId, page },
+) => {
   const group = (await commands.alerts.store.locateGroup(groupId))?.row;
   const here = group?.message?.conversationId === pressed.conversationId;
   if (!group || !here) return { kind: 'message', text: ownText(refusals.elsewhere) };
@@ -75,9 +99,14 @@ const turnPage: Pressed<{ groupId: string; page: number }> = async ({ commands }
 };
 
 /** "Try again" on an unreadable tenant: a scan of that tenant, for approvers. */
-const retry: Pressed<string> = async ({ commands, claims }, { actor, conversationId, activityId }, alertId) => {
+const retry: Pressed<string> = async (
+  { commands, claims },
+  { actor, conversationId, activityId },
+  alertId,
+) => {
   const { alerts, queue } = commands;
-  const located = await alerts.store.locate(alertId as Parameters<typeof alerts.store.locate>[0]);
+  const id = parseAlertId(alertId);
+  const located = id && (await alerts.store.locate(id));
   const here = located?.row.messages.some((message) => message.conversationId === conversationId);
   if (!located || here !== true) return { kind: 'message', text: ownText(refusals.elsewhere) };
   const answer = await alerts.approvers.check(actor);
@@ -91,7 +120,11 @@ const retry: Pressed<string> = async ({ commands, claims }, { actor, conversatio
 const greeted = 'greeted';
 
 /** Two activities come for one installation: the welcome card is posted once. */
-async function onInstalled({ commands }: HandlerServices, place: TeamsPlace, by?: Actor): Promise<void> {
+async function onInstalled(
+  { commands }: HandlerServices,
+  place: TeamsPlace,
+  by?: Actor,
+): Promise<void> {
   const { alerts, documents } = commands;
   const key = greetingKey(place);
   const value = { at: alerts.clock.now().toISOString(), by: by?.objectId ?? '' };
@@ -100,25 +133,30 @@ async function onInstalled({ commands }: HandlerServices, place: TeamsPlace, by?
   if ((await documents.write(greeted, key, value, undefined)) === 'conflict') return;
   const channel = (await alerts.channels.current())?.row;
   const conversationId = place.channelId ?? place.conversationId;
-  await commands.reply({ ...place, conversationId }, {
-    template: 'welcome',
-    data: {
-      title: ownText('Inbox Warden is here'),
-      intro: ownText(
-        'I look for mailboxes that forward to the outside, in every tenant that I watch, and post a card for each.',
-      ),
-      next: ownText(
-        channel
-          ? 'A security channel is chosen already. Say "help" to see what I know.'
-          : 'Next: an approver says "@Inbox Warden use this channel". Until then alerts wait, and nothing is lost.',
-      ),
+  await commands.reply(
+    { ...place, conversationId },
+    {
+      template: 'welcome',
+      data: {
+        title: ownText('Inbox Warden is here'),
+        intro: ownText(
+          'I look for mailboxes that forward to the outside, in every tenant that I watch, and post a card for each.',
+        ),
+        next: ownText(
+          channel
+            ? 'A security channel is chosen already. Say "help" to see what I know.'
+            : 'Next: an approver says "@Inbox Warden use this channel". Until then alerts wait, and nothing is lost.',
+        ),
+      },
+      summary: ownText('Inbox Warden is here'),
     },
-    summary: ownText('Inbox Warden is here'),
-  });
+  );
 }
 
 function greetingKey(place: TeamsPlace): string {
-  return Buffer.from(place.teamId ?? place.conversationId).toString('hex').slice(0, 190);
+  return Buffer.from(place.teamId ?? place.conversationId)
+    .toString('hex')
+    .slice(0, 190);
 }
 
 async function onRemoved({ commands }: HandlerServices, place: TeamsPlace): Promise<void> {
@@ -126,7 +164,10 @@ async function onRemoved({ commands }: HandlerServices, place: TeamsPlace): Prom
   const current = await alerts.channels.current();
   if (current && current.row.teamId === place.teamId) {
     await alerts.channels.forget(current.row.channelId);
-    alerts.log.warn({ team: place.teamId }, 'the bot was removed from the team of the security channel');
+    alerts.log.warn(
+      { team: place.teamId },
+      'the bot was removed from the team of the security channel',
+    );
   }
   const key = greetingKey(place);
   const existing = await documents.read(greeted, key);

@@ -18,12 +18,17 @@ export interface TenantRegistry {
   tenants(): Promise<readonly Tenant[]>;
   /** The last list that was read, however old; empty when there never was one. */
   known(): Promise<readonly Tenant[]>;
+  /** In the newest list that is known, however old: work that is under way does not wait for a list that can't be read. */
   find(id: string): Promise<Tenant | undefined>;
 }
 
 const freshMs = 15 * 60_000;
 
-export function tenantRegistry(directory: TenantDirectory, documents: SharedRowStore, clock: Clock): TenantRegistry {
+export function tenantRegistry(
+  directory: TenantDirectory,
+  documents: SharedRowStore,
+  clock: Clock,
+): TenantRegistry {
   const known = async (): Promise<{ at: string; tenants: Tenant[] } | undefined> => {
     const document = await documents.read('registry', 'tenants');
     if (document === undefined) return undefined;
@@ -56,6 +61,9 @@ export function tenantRegistry(directory: TenantDirectory, documents: SharedRowS
     refresh,
     tenants,
     known: async () => (await known())?.tenants ?? [],
-    find: async (id) => (await tenants()).find((tenant) => tenant.id === id),
+    find: async (id) => {
+      const list = (await known())?.tenants ?? (await refresh());
+      return list.find((tenant) => tenant.id === id);
+    },
   };
 }

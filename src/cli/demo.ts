@@ -1,3 +1,4 @@
+import { commands } from '../app/commands/dispatch.js';
 import { readServiceConfig } from '../app/config.js';
 import { run } from '../app/run.js';
 import { systemClock } from '../lib/clock.js';
@@ -42,6 +43,10 @@ export async function startDemo(
       const { services, channel } = demoChannel(context, {
         simulatorUrl: () => simulator.url,
         botEndpoint: () => `http://127.0.0.1:${botPort}/api/messages`,
+        commands: commands.map(({ usage, explanation }) => ({
+          title: usage,
+          description: explanation,
+        })),
       });
       parts.channel = channel;
       return [...services];

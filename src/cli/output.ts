@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { errorCode } from '../lib/log.js';
 import { UsageError } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -29,7 +29,7 @@ export async function openOutput(path: string | undefined, terminal: Terminal): 
     write: async (produce) => {
       const file = await openDraft(draft, path);
       try {
-        await produce(file.createWriteStream({ autoClose: false }));
+        await produce(streamInto(file));
         await file.sync();
       } catch (error) {
         await file.close();
@@ -40,6 +40,17 @@ export async function openOutput(path: string | undefined, terminal: Terminal): 
       await rename(draft, target);
     },
   };
+}
+
+/** The file stays open, so that it can be synced after the end of the data. */
+function streamInto(file: FileHandle): Writable {
+  return new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      file.writeFile(chunk).then(() => {
+        done();
+      }, done);
+    },
+  });
 }
 
 /** A link is followed, so that it stays a link. */

@@ -37,6 +37,8 @@ export async function runProgram(
     const failure = failureOf(error);
     context.terminal.say(failure.text);
     return failure.exitCode;
+  } finally {
+    await context.terminal.flush();
   }
 }
 

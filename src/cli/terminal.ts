@@ -11,29 +11,36 @@ export type OutStream = Writable & { readonly isTTY?: boolean };
 export class Terminal {
   readonly err: OutStream;
   readonly #out: OutStream;
-  #written: Promise<void> = Promise.resolve();
-  #gone = false;
+  #written: Promise<unknown> = Promise.resolve();
+  #broken: { readonly out?: Error; readonly err?: Error } = {};
 
   constructor(out: OutStream, err: OutStream) {
     this.#out = out;
     this.err = err;
+    // Node ends a process in which nobody listens for these. The writer hears of them through its callback.
     out.on('error', (error) => {
-      this.#onError(error);
+      this.#broken = { ...this.#broken, out: error };
     });
-    // Nobody is left to whom a failure of standard error could be told.
-    err.on('error', () => undefined);
+    err.on('error', (error) => {
+      this.#broken = { ...this.#broken, err: error };
+    });
   }
 
   /** Data, in the order of the calls. Waits while the reader is slow. Rejects when it can't be written. */
   print(text: string | Uint8Array): Promise<void> {
     const written = this.#written.then(() => this.#write(text));
-    this.#written = written.catch(() => undefined);
+    this.#written = Promise.allSettled([written]);
     return written;
+  }
+
+  /** Resolves when all data is written, or can't be. */
+  async flush(): Promise<void> {
+    await this.#written;
   }
 
   /** A line for the person at the terminal. */
   say(line: string): void {
-    this.err.write(`${line}\n`);
+    if (this.#broken.err === undefined) this.err.write(`${line}\n`);
   }
 
   /** Standard output as a stream that may be ended; the output itself stays open. */
@@ -48,18 +55,13 @@ export class Terminal {
   }
 
   #write(text: string | Uint8Array): Promise<void> {
-    if (this.#gone) return Promise.resolve();
+    if (this.#broken.out !== undefined && isClosedPipe(this.#broken.out)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#out.write(text, (error) => {
         if (!error || isClosedPipe(error)) resolve();
         else reject(error);
       });
     });
-  }
-
-  #onError(error: Error): void {
-    // Other errors reach the writer through its callback.
-    if (isClosedPipe(error)) this.#gone = true;
   }
 }
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 /**
  * A moment as people read it, with the name of the zone: '21 Nov 2026, 18:20 CET'. `zone` is an IANA name; an unknown one
@@ -12,4 +12,8 @@ export function localTime(iso: string, zone: string): string {
   const british = local.toFormat('ZZZZ');
   const name = british.startsWith('GMT') ? local.setLocale('en-US').toFormat('ZZZZ') : british;
   return `${local.toFormat('d LLL yyyy, HH:mm')} ${name}`;
+}
+
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
 }

@@ -22,6 +22,18 @@ export interface WorkQueue<T> {
   receive(max: number, leaseMs: number): Promise<readonly Leased<T>[]>;
   /** How many items wait or are leased, roughly. Buried items do not count. */
   depth(): Promise<number>;
+  /**
+   * Takes the items that are buried now back into the queue, as if they were new. An item may be there twice when an answer
+   * is lost; none gets lost. What can't be read stays buried.
+   */
+  requeueBuried(): Promise<Requeued>;
+}
+
+/** What came of taking back the buried items. */
+export interface Requeued {
+  readonly moved: number;
+  /** Messages that nobody could read and that stay where they are. */
+  readonly unreadable: number;
 }
 
 /** One item in the hands of one worker. */

@@ -49,11 +49,12 @@ export async function runWorker<T>(options: WorkerOptions<T>, signal: AbortSigna
   await Promise.all(busy);
 }
 
-/** Waits, or returns early when `signal` is aborted. */
-export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Waits. False, and early, when `signal` is aborted. */
+export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
   await clock.sleep(ms, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
+  return !signal.aborted;
 }
 
 async function work<T>(options: WorkerOptions<T>, leased: Leased<T>): Promise<void> {
@@ -94,9 +95,7 @@ async function giveBack<T>(
 
 async function renew<T>(options: WorkerOptions<T>, leased: Leased<T>, signal: AbortSignal): Promise<void> {
   const { clock, leaseMs, log } = options;
-  while (!signal.aborted) {
-    await pause(clock, leaseMs / 3, signal);
-    if (signal.aborted) return;
+  while (await pause(clock, leaseMs / 3, signal)) {
     const kept = await leased.renew(leaseMs).catch((error: unknown) => {
       log.warn({ code: errorCode(error) }, 'a lease could not be renewed');
       return true;

@@ -1,6 +1,6 @@
 import { channelServices } from './channel/channel.js';
 import type { ChannelParts } from './channel/channel.js';
-import type { Person } from './channel/options.js';
+import type { BotCommand, Person } from './channel/options.js';
 import type { SimulatorContext } from './context.js';
 import { DEMO } from './scenario/demo.js';
 import type { GraphUser } from './scenario/schema.js';
@@ -20,6 +20,8 @@ export interface DemoChannelOptions {
   readonly simulatorUrl: () => string;
   /** Where the bot takes activities. */
   readonly botEndpoint: string | (() => string);
+  /** The command menu of the compose box. */
+  readonly commands?: readonly BotCommand[];
 }
 
 /** The Teams channel of the demo: the people of the home tenant, one team, and a bot whose tokens Entra here has signed. */

@@ -1,9 +1,10 @@
 import type { Alert } from '../alerts/alert.js';
 import type { CardContent } from '../alerts/card-content.js';
 import type { Finding } from '../alerts/finding.js';
+import { hasEnded } from '../alerts/lifecycle.js';
 import type { AlertKindDefinition, AlertRow, CardView } from '../alerts/kind.js';
 import { sha256Hex } from '../lib/digest.js';
-import { inZone } from '../lib/zoned-time.js';
+import { localTime } from '../lib/local-time.js';
 import { ownText, Untrusted } from '../lib/untrusted.js';
 import { causeTexts, isCauseCode, type CauseCode } from './cause.js';
 import type { TenantHealth } from './health.js';
@@ -13,7 +14,9 @@ import type { TenantHealth } from './health.js';
  * passing outage, so causes that pass by themselves wait for the second failure in a row. The responder does what the
  * card says; the next complete read resolves the alert. Source: the errors of our own reads.
  */
-export function unreadableFinding(health: TenantHealth & { cause: NonNullable<TenantHealth['cause']> }): Finding {
+export function unreadableFinding(
+  health: TenantHealth & { cause: NonNullable<TenantHealth['cause']> },
+): Finding {
   const { tenantId, cause, since, lastReadAt } = health;
   return {
     kind: 'unreadable',
@@ -31,22 +34,24 @@ export function unreadableFinding(health: TenantHealth & { cause: NonNullable<Te
 }
 
 /** Where a tenant's administrator gives consent: a fixed Microsoft host, ids only. */
-export interface ConsentLink {
-  (tenantId: string): string;
-}
+export type ConsentLink = (tenantId: string) => string;
 
 export function unreadableKind(consentLink: ConsentLink): AlertKindDefinition {
-  return { card: (alert, view) => card(alert, view, consentLink), row };
+  return { card: (alert, view) => card(alert, view, consentLink), row, approvable: false };
 }
 
-const consentCauses: readonly CauseCode[] = ['consent-missing', 'consent-withdrawn', 'permission-missing'];
+const consentCauses: readonly CauseCode[] = [
+  'consent-missing',
+  'consent-withdrawn',
+  'permission-missing',
+];
 
 function card(alert: Alert, view: CardView, consentLink: ConsentLink): CardContent {
   const code = causeOf(alert);
-  const open = alert.state === 'open' || alert.state === 'failed';
+  const open = !hasEnded(alert.state);
   const text = causeTexts[code];
   const { timeZone } = view;
-  const lastRead = String(alert.facts['lastReadAt'] ?? '');
+  const lastRead = fact(alert, 'lastReadAt');
   const title = open ? 'A tenant could not be read' : 'The tenant can be read again';
   return {
     template: 'unreadable-tenant',
@@ -58,13 +63,13 @@ function card(alert: Alert, view: CardView, consentLink: ConsentLink): CardConte
       tenantId: ownText(alert.tenantId),
       cause: ownText(text.sentence),
       todo: ownText(open ? text.todo : ''),
-      serviceCode: Untrusted.of(String(alert.facts['serviceCode'] ?? '')).forCard(),
-      since: ownText(inZone(String(alert.facts['since'] ?? alert.firstSeenAt), timeZone)),
-      lastRead: ownText(lastRead === '' ? 'never' : inZone(lastRead, timeZone)),
+      serviceCode: Untrusted.of(fact(alert, 'serviceCode')).forCard(),
+      since: ownText(localTime(fact(alert, 'since'), timeZone)),
+      lastRead: ownText(lastRead === '' ? 'never' : localTime(lastRead, timeZone)),
       stateLine: ownText(
         open
           ? 'Until this is mended, nothing can be said about forwards in this tenant.'
-          : `Read completely at ${inZone(alert.changedAt, timeZone)}.`,
+          : `Read completely at ${localTime(alert.changedAt, timeZone)}.`,
       ),
       showRetry: open && view.nonce !== undefined,
       showConsent: open && consentCauses.includes(code),
@@ -72,6 +77,11 @@ function card(alert: Alert, view: CardView, consentLink: ConsentLink): CardConte
     },
     summary: ownText(open ? 'A tenant could not be read' : 'A tenant can be read again'),
   };
+}
+
+function fact(alert: Alert, name: string): string {
+  const value = alert.facts[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function causeOf(alert: Alert): CauseCode {

@@ -8,44 +8,49 @@ const dayMs = 24 * hourMs;
 /** A cause that passes by itself is told to people when it has lasted for this many scans. */
 const patience = 2;
 
-/** What a scan's coverage means for the tenant's health. Throttling never suspends; only what needs a person does. */
+/**
+ * What a scan's coverage means for the tenant's health: healthy only when everything was read. Throttling never suspends;
+ * only what needs a person does.
+ */
 export function nextHealth(
   previous: TenantHealth | undefined,
   tenant: Tenant,
-  coverage: Pick<TenantCoverage, 'outcome' | 'found' | 'readAt'>,
+  coverage: Pick<TenantCoverage, 'outcome' | 'found' | 'readAt' | 'failures'>,
   now: Date,
 ): TenantHealth {
-  const at = now.toISOString();
-  if (coverage.outcome.kind !== 'unknown') {
-    return {
-      tenantId: tenant.id,
-      name: tenant.name,
-      state: 'healthy',
-      since: previous?.state === 'healthy' ? previous.since : at,
-      lastReadAt: coverage.readAt,
-      lastFound: coverage.found,
-      inventoried: true,
-      failuresInRow: 0,
-    };
+  if (coverage.outcome.kind === 'unknown') {
+    return unread(previous, tenant, coverage.outcome.cause, now);
   }
-  const { cause } = coverage.outcome;
-  const suspended = causeTexts[cause.code].needsPerson;
-  const failuresInRow = (previous?.failuresInRow ?? 0) + 1;
-  const sameCause = previous?.cause?.code === cause.code;
+  const state = coverage.failures.length > 0 ? 'degraded' : 'healthy';
   return {
     tenantId: tenant.id,
     name: tenant.name,
-    state: suspended ? 'suspended' : 'degraded',
-    cause,
-    since: sameCause ? previous.since : at,
-    lastReadAt: previous?.lastReadAt,
-    lastFound: previous?.lastFound,
-    nextProbeAt: suspended
-      ? new Date(now.getTime() + (failuresInRow > 1 ? dayMs : hourMs)).toISOString()
-      : undefined,
-    inventoried: previous?.inventoried ?? false,
-    failuresInRow,
+    state,
+    since: previous?.state === state ? previous.since : now.toISOString(),
+    lastReadAt: coverage.readAt,
+    lastFound: coverage.found,
+    inventoried: true,
+    failuresInRow: 0,
   };
+}
+
+function unread(
+  previous: TenantHealth | undefined,
+  { id: tenantId, name }: Tenant,
+  cause: Cause,
+  now: Date,
+): TenantHealth {
+  const before = previous ?? { failuresInRow: 0, inventoried: false };
+  const failuresInRow = before.failuresInRow + 1;
+  const again = previous?.cause?.code === cause.code;
+  const since = again ? previous.since : now.toISOString();
+  const { lastReadAt, lastFound } = previous ?? {};
+  const common = { tenantId, name, cause, since, lastReadAt, lastFound, failuresInRow };
+  const kept = { ...common, inventoried: before.inventoried };
+  if (!causeTexts[cause.code].needsPerson) return { ...kept, state: 'degraded' };
+  const probeInMs = again ? dayMs : hourMs;
+  const nextProbeAt = new Date(now.getTime() + probeInMs).toISOString();
+  return { ...kept, state: 'suspended', nextProbeAt };
 }
 
 /** A suspended tenant is left alone until its next probe; a person's own scan always looks. */
@@ -54,7 +59,9 @@ export function isDueForScan(health: TenantHealth | undefined, now: Date): boole
 }
 
 /** Whether people must be told now that the tenant can't be read. */
-export function isWorthACard(health: TenantHealth): health is TenantHealth & { readonly cause: Cause } {
+export function isWorthACard(
+  health: TenantHealth,
+): health is TenantHealth & { readonly cause: Cause } {
   if (health.cause === undefined) return false;
   return causeTexts[health.cause.code].needsPerson || health.failuresInRow >= patience;
 }

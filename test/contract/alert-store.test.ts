@@ -291,6 +291,11 @@ for (const backend of backends) {
         open.map(({ row }) => row.state),
         ['pending', 'claimed', 'ambiguous'],
       );
+      const dead = await collect(store.deadOutbox(contoso));
+      assert.deepEqual(
+        dead.map(({ row }) => row.state),
+        ['dead'],
+      );
     });
 
     it('no longer lists an outbox entry once it is done', async () => {

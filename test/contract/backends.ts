@@ -42,7 +42,7 @@ export const backends: readonly Backend[] = [
       Promise.resolve({
         alerts: new MemoryAlertStore(),
         channel: new MemoryChannelStore(),
-        claims: new MemoryClaimStore(),
+        claims: new MemoryClaimStore(systemClock),
         health: new MemoryTenantHealthStore(),
         documents: new MemoryDocumentStore(),
       }),

@@ -89,6 +89,20 @@ for (const backend of backends) {
       for (const key of keys) assert.equal(await stores.claims.claim(key), true);
       for (const key of keys) assert.equal(await stores.claims.claim(key), false);
     });
+
+    it('forgets the claims made before a time, and no other', async () => {
+      const old = ['a', 'b', 'c'];
+      for (const key of old) await stores.claims.claim(key);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const between = new Date();
+      await stores.claims.claim('young');
+      assert.equal(await stores.claims.purgeOlder(new Date(between.getTime() - 60_000)), 0);
+      assert.equal(await stores.claims.claim('a'), false);
+      assert.equal(await stores.claims.purgeOlder(between), old.length);
+      assert.equal(await stores.claims.purgeOlder(between), 0);
+      for (const key of old) assert.equal(await stores.claims.claim(key), true);
+      assert.equal(await stores.claims.claim('young'), false);
+    });
   });
 
   describe(`The tenant health store ${backend.name}`, () => {

@@ -166,6 +166,19 @@ for (const backend of backends) {
       ]);
     });
 
+    it('takes buried items back as if they were new', async () => {
+      for (const text of ['a', 'b']) await queue.send({ text });
+      for (const lease of await queue.receive(2, 60_000)) await lease.bury('graph.403');
+      assert.deepEqual(await queue.requeueBuried(), { moved: 2, unreadable: 0 });
+      assert.deepEqual(await under.buried(), []);
+      const again = await queue.receive(10, 60_000);
+      assert.deepEqual(again.map(({ item, attempts }) => [item.text, attempts]).sort(), [
+        ['a', 1],
+        ['b', 1],
+      ]);
+      assert.deepEqual(await queue.requeueBuried(), { moved: 0, unreadable: 0 });
+    });
+
     it('carries hostile text unchanged', async () => {
       for (const text of hostileTexts) {
         await queue.send({ text });
@@ -217,6 +230,8 @@ describe('The storage queue', () => {
     );
     assert.equal(unreadable.length, bad.length);
     assert.deepEqual((await poisonTexts(storage, prefix)).sort(), [...bad].sort());
+    assert.equal(await queue.depth(), 1);
+    assert.deepEqual(await queue.requeueBuried(), { moved: 0, unreadable: bad.length });
     assert.equal(await queue.depth(), 1);
   });
 

@@ -38,7 +38,10 @@ export interface WorldOptions {
 export function scenarioWith(...tenantIds: readonly string[]): Scenario {
   const scenario = demoScenario();
   const kept = [scenario.homeTenantId, ...tenantIds];
-  return { ...scenario, tenants: scenario.tenants.filter(({ tenantId }) => kept.includes(tenantId)) };
+  return {
+    ...scenario,
+    tenants: scenario.tenants.filter(({ tenantId }) => kept.includes(tenantId)),
+  };
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -85,13 +88,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     cards: (summary) =>
       channel
         .messages({ place: 'channel', channelId })
-        .filter(({ author, summary: text }) => author.kind === 'bot' && (summary?.test(text ?? '') ?? true)),
+        .filter(
+          ({ author, summary: text }) =>
+            author.kind === 'bot' && (summary?.test(text ?? '') ?? true),
+        ),
     until: async (what, look, ms = 15_000) => {
       const deadline = Date.now() + ms;
       for (;;) {
         const seen = look();
         if (seen !== undefined && seen !== false) return seen;
-        if (Date.now() > deadline) throw new Error(`Not within ${ms} ms: ${what}\n${bot.output.slice(-2000)}`);
+        if (Date.now() > deadline)
+          throw new Error(`Not within ${ms} ms: ${what}\n${bot.output.slice(-2000)}`);
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },
@@ -122,11 +129,17 @@ export async function forwardOnCard(
   story: Readonly<Record<string, unknown>> = {},
 ): Promise<{ message: MessageView; mailbox: string; destination: string }> {
   const next = freshMailbox(world);
-  const told = await world.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso, mailbox: next, ...story });
+  const told = await world.tell('story/attacker-sets-forward', {
+    tenantId: DEMO.contoso,
+    mailbox: next,
+    ...story,
+  });
   const mailbox = String(told['mailbox']);
   await say(world, 'scan forwards');
   const message = await world.until('the card of the forward', () =>
-    world.cards(/^External forward found/).find(({ card }) => JSON.stringify(card).includes(defanged(mailbox))),
+    world
+      .cards(/^External forward found/)
+      .find(({ card }) => JSON.stringify(card).includes(defanged(mailbox))),
   );
   return { message, mailbox, destination: String(told['destination']) };
 }
@@ -156,7 +169,9 @@ export function cardText(world: World, messageId: string): string {
 }
 
 /** Changes of tenants, as Exchange received them. */
-export function changes(world: World): readonly { cmdlet: string; parameters: Readonly<Record<string, unknown>> }[] {
+export function changes(
+  world: World,
+): readonly { cmdlet: string; parameters: Readonly<Record<string, unknown>> }[] {
   return world.simulator.ledger.of('cmdlet').filter(({ changed }) => changed);
 }
 

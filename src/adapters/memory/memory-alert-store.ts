@@ -50,6 +50,12 @@ export class MemoryAlertStore implements AlertStore {
     }
   }
 
+  async *deadOutbox(tenantId: TenantId): AsyncGenerator<Versioned<OutboxEntry>> {
+    for await (const entry of this.#list<OutboxEntry>(tenantId, 'outbox|')) {
+      if (entry.row.state === 'dead') yield entry;
+    }
+  }
+
   auditHead(tenantId: TenantId): Promise<Versioned<AuditHead> | undefined> {
     return this.#read<AuditHead>(tenantId, 'audit-head');
   }

@@ -4,6 +4,7 @@ import {
   largestItemBytes,
   longestDelayMs,
   type Leased,
+  type Requeued,
   type WorkQueue,
 } from '../../lib/work-queue.js';
 
@@ -62,6 +63,12 @@ export class MemoryQueue<T> implements WorkQueue<T> {
 
   depth(): Promise<number> {
     return Promise.resolve(this.#waiting.size);
+  }
+
+  async requeueBuried(): Promise<Requeued> {
+    const items = this.#buried.splice(0).map(({ item }) => item);
+    for (const item of items) await this.send(item);
+    return { moved: items.length, unreadable: 0 };
   }
 
   /** Valid until somebody else has received the item: the number of attempts is the receipt. */

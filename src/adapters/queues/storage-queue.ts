@@ -1,11 +1,16 @@
 import { QueueClient, type DequeuedMessageItem } from '@azure/storage-queue';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { exactJson } from '../../lib/exact-json.js';
 import { judgeRestFailure } from '../../lib/rest-failure.js';
 import { persist, type Attempt, type RetryPolicy } from '../../lib/retry-loop.js';
 import type { ScopedTokens } from '../../lib/scoped-tokens.js';
-import { largestItemBytes, type Leased, type WorkQueue } from '../../lib/work-queue.js';
+import {
+  largestItemBytes,
+  type Leased,
+  type Requeued,
+  type WorkQueue,
+} from '../../lib/work-queue.js';
 import { StorageLease } from './storage-lease.js';
 import { wholeSeconds } from './whole-seconds.js';
 
@@ -36,6 +41,9 @@ const usualPolicy: RetryPolicy = {
 
 /** The most messages that one "Get Messages" hands out (Microsoft Learn: "Get Messages"). */
 const mostMessages = 32;
+
+/** How long a dead letter is hidden while it is moved; one that stays is seen again after it. */
+const requeueLeaseSeconds = 120;
 
 /** Connects to both queues and creates what is not there. The least role is Storage Queue Data Contributor. */
 export async function connectQueue<T>(connection: QueueConnection<T>): Promise<StorageQueue<T>> {
@@ -109,6 +117,47 @@ export class StorageQueue<T> implements WorkQueue<T> {
       this.#work.getProperties({ abortSignal: signal }),
     );
     return properties.approximateMessagesCount ?? 0;
+  }
+
+  async requeueBuried(): Promise<Requeued> {
+    const buried = z.object({ item: this.#connection.schema });
+    const properties = await this.#persist(({ signal }) =>
+      this.#poison.getProperties({ abortSignal: signal }),
+    );
+    // What a worker buries meanwhile is left for the next time: it would go round for ever.
+    let left = properties.approximateMessagesCount ?? 0;
+    const result = { moved: 0, unreadable: 0 };
+    while (left > 0) {
+      const messages = await this.#takeBuried(left);
+      if (messages.length === 0) break;
+      left -= messages.length;
+      for (const message of messages) {
+        const parsed = buried.safeParse(jsonOf(message.messageText));
+        if (parsed.success) {
+          await this.send(parsed.data.item);
+          await this.#dropBuried(message);
+          result.moved += 1;
+        } else result.unreadable += 1;
+      }
+    }
+    return result;
+  }
+
+  async #takeBuried(max: number): Promise<readonly DequeuedMessageItem[]> {
+    const answer = await this.#persist(({ signal }) =>
+      this.#poison.receiveMessages({
+        numberOfMessages: Math.min(max, mostMessages),
+        visibilityTimeout: requeueLeaseSeconds,
+        abortSignal: signal,
+      }),
+    );
+    return answer.receivedMessageItems;
+  }
+
+  async #dropBuried({ messageId, popReceipt }: DequeuedMessageItem): Promise<void> {
+    await this.#persist(({ signal }) =>
+      this.#poison.deleteMessage(messageId, popReceipt, { abortSignal: signal }),
+    );
   }
 
   /** An unreadable message goes to the dead letters as it came, and only then off the queue. */

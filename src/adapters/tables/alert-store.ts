@@ -16,6 +16,7 @@ import type { RowTable } from './table-client.js';
 import { tableKey, type TableKey } from './table-keys.js';
 
 const finished = [tableKey('done'), tableKey('dead')];
+const notDead = ['pending', 'claimed', 'ambiguous', 'done'].map((state) => tableKey(state));
 
 /**
  * Alerts in the table: one partition per tenant, and an index partition that leads from ids to tenants. An index row is
@@ -66,6 +67,10 @@ export class TableAlertStore implements AlertStore {
 
   openOutbox(tenantId: TenantId): AsyncIterable<Versioned<OutboxEntry>> {
     return this.#list(tenantId, 'outbox', schemas.outboxSchema, finished);
+  }
+
+  deadOutbox(tenantId: TenantId): AsyncIterable<Versioned<OutboxEntry>> {
+    return this.#list(tenantId, 'outbox', schemas.outboxSchema, notDead);
   }
 
   async auditHead(tenantId: TenantId): Promise<Versioned<AuditHead> | undefined> {

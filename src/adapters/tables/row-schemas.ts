@@ -154,6 +154,7 @@ export const outboxSchema: z.ZodType<OutboxEntry> = z.strictObject({
   notBefore: z.string(),
   leaseUntil: z.string().optional(),
   actingSince: z.string().optional(),
+  answeredAt: z.string().optional(),
   copiesBefore: count.optional(),
   failure: z.string().optional(),
 });

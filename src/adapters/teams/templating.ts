@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 
+const require = createRequire(import.meta.url);
+
 /** A template that was parsed once and can be expanded again and again. */
 export interface Template {
   expand(context: { readonly $root: object }): unknown;
@@ -17,4 +19,4 @@ interface Templating {
  * adaptivecards-templating, with the part of its types that is used here: the package's own declarations import the
  * TypeScript sources of another package, which don't compile under strict settings.
  */
-export const templating = createRequire(import.meta.url)('adaptivecards-templating') as Templating;
+export const templating = require('adaptivecards-templating') as Templating;

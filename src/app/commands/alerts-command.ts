@@ -10,7 +10,8 @@ async function pendingAlerts({ alerts }: CommandServices): Promise<Alert[]> {
   const pending: Alert[] = [];
   for (const tenantId of await alerts.store.tenants()) {
     for await (const { row } of alerts.store.alerts(tenantId)) {
-      if (isUndecided(row.state) || row.state === 'removing' || row.state === 'restoring') pending.push(row);
+      if (isUndecided(row.state) || row.state === 'removing' || row.state === 'restoring')
+        pending.push(row);
     }
   }
   return pending.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
@@ -35,7 +36,9 @@ export const alertsCommand: Command = {
       data: {
         title: ownText(pending.length === 1 ? '1 alert waits' : `${pending.length} alerts wait`),
         intro: ownText('Say "show" and the id, or press Details, to see one of them.'),
-        more: ownText(pending.length > rows.length ? `and ${pending.length - rows.length} more` : ''),
+        more: ownText(
+          pending.length > rows.length ? `and ${pending.length - rows.length} more` : '',
+        ),
       },
       rows: rows.map((alert) => {
         const { id, what, where, state, severity } = services.alerts.kinds[alert.kind].row(alert);

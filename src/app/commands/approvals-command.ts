@@ -1,5 +1,5 @@
 import type { Approval } from '../../alerts/approval.js';
-import { inZone } from '../../lib/zoned-time.js';
+import { localTime } from '../../lib/local-time.js';
 import { ownText, Untrusted } from '../../lib/untrusted.js';
 import { notice, type Command, type CommandServices } from './command.js';
 
@@ -29,7 +29,10 @@ export const approvalsCommand: Command = {
       approvals.slice(0, shownRows).map(async (approval) => {
         const alert = await services.alerts.store.alert(approval.tenantId, approval.alertId);
         const row = alert && services.alerts.kinds[alert.row.kind].row(alert.row);
-        const until = approval.expiresAt === undefined ? 'never ends' : `until ${inZone(approval.expiresAt, timeZone)}`;
+        const until =
+          approval.expiresAt === undefined
+            ? 'never ends'
+            : `until ${localTime(approval.expiresAt, timeZone)}`;
         return {
           alertId: ownText(approval.alertId),
           what: row?.what ?? ownText(''),
@@ -42,9 +45,13 @@ export const approvalsCommand: Command = {
     return {
       template: 'alert-list',
       data: {
-        title: ownText(approvals.length === 1 ? '1 approval holds' : `${approvals.length} approvals hold`),
+        title: ownText(
+          approvals.length === 1 ? '1 approval holds' : `${approvals.length} approvals hold`,
+        ),
         intro: ownText('Say "revoke" and the id to take one back.'),
-        more: ownText(approvals.length > rows.length ? `and ${approvals.length - rows.length} more` : ''),
+        more: ownText(
+          approvals.length > rows.length ? `and ${approvals.length - rows.length} more` : '',
+        ),
       },
       rows,
       summary: ownText(`${approvals.length} approvals hold`),

@@ -15,7 +15,8 @@ const helpCommand: Command = {
   usage: 'help',
   explanation: 'Shows this list.',
   access: 'anyone',
-  run: () => Promise.resolve(helpCard(commands, 'In the channel, mention me first. Here is what I know:')),
+  run: () =>
+    Promise.resolve(helpCard(commands, 'In the channel, mention me first. Here is what I know:')),
 };
 
 export const commands: readonly Command[] = [
@@ -45,7 +46,11 @@ export async function dispatch(
   if (!found) return helpCard(commands, 'I did not understand that. This is what I know:');
   const refusal = await refusalOf(services, readers, found.command, said);
   if (refusal) return refusal;
-  return found.command.run(services, { argument: found.argument, actor: said.actor, place: said.place });
+  return found.command.run(services, {
+    argument: found.argument,
+    actor: said.actor,
+    place: said.place,
+  });
 }
 
 /** The longest command whose words begin the text; what follows is its argument. */
@@ -68,16 +73,25 @@ async function refusalOf(
   if (command.access === 'anyone') return undefined;
   const channel = (await alerts.channels.current())?.row;
   const inSecurityChannel = channel !== undefined && channel.channelId === place.channelId;
-  if (command.access === 'reader' && (inSecurityChannel || readers.has(actor.objectId.toLowerCase()))) {
+  if (
+    command.access === 'reader' &&
+    (inSecurityChannel || readers.has(actor.objectId.toLowerCase()))
+  ) {
     return undefined;
   }
   const answer = await alerts.approvers.check(actor);
   if (answer === 'approver') return undefined;
   alerts.log.warn({ command: command.name, actor: actor.objectId, answer }, 'command refused');
   if (answer === 'unverified') {
-    return notice('Not done', 'It could not be verified that you may do this. Try again in a minute.');
+    return notice(
+      'Not done',
+      'It could not be verified that you may do this. Try again in a minute.',
+    );
   }
   return command.access === 'approver'
     ? notice('Not done', 'Only an approver may say this.')
-    : notice('Not here', 'Ask in the security channel. In other places only approvers and readers get answers.');
+    : notice(
+        'Not here',
+        'Ask in the security channel. In other places only approvers and readers get answers.',
+      );
 }

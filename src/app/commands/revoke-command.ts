@@ -9,7 +9,11 @@ export const revokeCommand: Command = {
   access: 'approver',
   run: async ({ alerts }, { argument, actor }) => {
     const id = parseAlertId(argument);
-    if (id === undefined) return notice('Which approval?', 'Say "revoke" and an id such as K3F7Q-9D2MA; "approvals" lists them.');
+    if (id === undefined)
+      return notice(
+        'Which approval?',
+        'Say "revoke" and an id such as K3F7Q-9D2MA; "approvals" lists them.',
+      );
     const located = await alerts.store.locate(id);
     if (!located) return notice('Not found', 'There is no alert with this id.', id);
     if (located.row.subjectObjectId?.toLowerCase() === actor.objectId.toLowerCase()) {

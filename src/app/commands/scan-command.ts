@@ -7,7 +7,8 @@ import type { Tenant } from '../../tenants/tenant.js';
 export const scanCommand: Command = {
   name: 'scan forwards',
   usage: 'scan forwards [tenant or mailbox]',
-  explanation: 'Scans now: every tenant, one tenant (name, domain or id), or one mailbox (address).',
+  explanation:
+    'Scans now: every tenant, one tenant (name, domain or id), or one mailbox (address).',
   access: 'reader',
   run: async (services, call) => {
     const target = await findTargets(services, call.argument);
@@ -28,7 +29,12 @@ async function start(
     id: '',
     startedAt: now.toISOString(),
     tenants: tenants.map(({ id, name }) => ({ id, name })),
-    place: { serviceUrl: place.serviceUrl, tenantId: place.tenantId, conversationId: '', activityId: '' },
+    place: {
+      serviceUrl: place.serviceUrl,
+      tenantId: place.tenantId,
+      conversationId: '',
+      activityId: '',
+    },
     ...(mailbox === undefined ? {} : { mailbox }),
   };
   const message = await services.reply(place, runCard(first, []));
@@ -48,4 +54,3 @@ async function start(
   }
   return undefined;
 }
-

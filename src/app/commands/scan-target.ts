@@ -20,11 +20,16 @@ const mailboxForm = /^[A-Za-z0-9.!#$%&'+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$
 const domainForm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /** Finds what a person meant. Never guesses: what fits no tenant, or several, is asked back. */
-export async function findTargets(services: CommandServices, argument: string): Promise<ScanTarget> {
+export async function findTargets(
+  services: CommandServices,
+  argument: string,
+): Promise<ScanTarget> {
   const tenants = await services.registry.tenants();
   const text = argument.trim();
   if (text === '') {
-    return tenants.length > 0 ? { kind: 'targets', tenants } : { kind: 'unclear', hint: hints.none };
+    return tenants.length > 0
+      ? { kind: 'targets', tenants }
+      : { kind: 'unclear', hint: hints.none };
   }
   if (text.includes('@')) return findMailbox(services, tenants, text);
   const matches = await findTenants(services, tenants, text.toLowerCase());

@@ -4,7 +4,10 @@ import { parseAlertId } from '../../alerts/alert.js';
 import { notice, type Command, type CommandPlace, type CommandServices } from './command.js';
 
 /** In the security channel the card comes with its buttons; elsewhere it is for reading. */
-async function isSecurityChannel({ alerts }: CommandServices, place: CommandPlace): Promise<boolean> {
+async function isSecurityChannel(
+  { alerts }: CommandServices,
+  place: CommandPlace,
+): Promise<boolean> {
   const channel = await alerts.channels.current();
   return channel !== undefined && channel.row.channelId === place.channelId;
 }
@@ -16,10 +19,12 @@ export const showCommand: Command = {
   access: 'reader',
   run: async (services, { argument, place }) => {
     const id = parseAlertId(argument);
-    if (id === undefined) return notice('Which alert?', 'Say "show" and an id such as K3F7Q-9D2MA.');
+    if (id === undefined)
+      return notice('Which alert?', 'Say "show" and an id such as K3F7Q-9D2MA.');
     const located = await services.alerts.store.locate(id);
     if (!located) return notice('Not found', 'There is no alert with this id.', id);
-    if (!(await isSecurityChannel(services, place))) return drawReadOnly(services.alerts, located.row);
+    if (!(await isSecurityChannel(services, place)))
+      return drawReadOnly(services.alerts, located.row);
     const { tenantId } = located.row;
     await decideAndCommit(services.alerts, tenantId, () =>
       Promise.resolve({

@@ -1,6 +1,6 @@
 import type { FlatValue } from '../../alerts/card-content.js';
 import { ownText, Untrusted } from '../../lib/untrusted.js';
-import { inZone } from '../../lib/zoned-time.js';
+import { localTime } from '../../lib/local-time.js';
 import { causeTexts } from '../../tenants/cause.js';
 import type { TenantHealth } from '../../tenants/health.js';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -15,16 +15,28 @@ export const statusCommand: Command = {
   access: 'reader',
   run: async (services) => {
     const tenants = await services.registry.tenants();
-    const healths = new Map((await services.health.all()).map((health) => [health.tenantId, health]));
+    const healths = new Map(
+      (await services.health.all()).map((health) => [health.tenantId, health]),
+    );
     const read = tenants.filter(({ id }) => healths.get(id)?.state === 'healthy').length;
     const channel = await services.alerts.channels.current();
     const depth = await services.queue.depth();
     return {
       template: 'status',
-      data: { title: ownText(`${read} of ${tenants.length} tenants were read completely last time`) },
+      data: {
+        title: ownText(`${read} of ${tenants.length} tenants were read completely last time`),
+      },
       rows: [
-        row('Security channel', channel ? 'chosen' : 'none yet: an approver says "use this channel"'),
-        row('Changes', services.alerts.options.canRemediate ? 'possible' : 'none: report only, no actor app is configured'),
+        row(
+          'Security channel',
+          channel ? 'chosen' : 'none yet: an approver says "use this channel"',
+        ),
+        row(
+          'Changes',
+          services.alerts.options.canRemediate
+            ? 'possible'
+            : 'none: report only, no actor app is configured',
+        ),
         row('Work waiting', `${depth}`),
         ...tenantRows(services, tenants, healths),
       ],
@@ -55,7 +67,10 @@ function tenantRows(
 
 function healthLine(health: TenantHealth | undefined, zone: string): string {
   if (!health) return 'not read yet';
-  const last = health.lastReadAt === undefined ? 'never read completely' : `last read ${inZone(health.lastReadAt, zone)}`;
+  const last =
+    health.lastReadAt === undefined
+      ? 'never read completely'
+      : `last read ${localTime(health.lastReadAt, zone)}`;
   if (health.cause !== undefined) return `${causeTexts[health.cause.code].sentence} (${last})`;
   const found = health.lastFound ?? 0;
   return `${last}: ${found === 0 ? 'no external forwards' : `${found} external ${found === 1 ? 'forward' : 'forwards'}`}`;

@@ -9,7 +9,10 @@ export const useChannelCommand: Command = {
   run: async ({ alerts, registry }, { actor, place }) => {
     const { teamId, channelId } = place;
     if (place.kind !== 'channel' || teamId === undefined || channelId === undefined) {
-      return notice('Not here', 'Say this in the channel of a team, where alerts should be posted.');
+      return notice(
+        'Not here',
+        'Say this in the channel of a team, where alerts should be posted.',
+      );
     }
     await alerts.channels.choose({
       tenantId: place.tenantId,
@@ -19,8 +22,14 @@ export const useChannelCommand: Command = {
       chosenBy: actor.objectId,
       chosenAt: alerts.clock.now().toISOString(),
     });
-    const ids = new Set([...(await alerts.store.tenants()), ...(await registry.tenants()).map(({ id }) => id)]);
+    const ids = new Set([
+      ...(await alerts.store.tenants()),
+      ...(await registry.tenants()).map(({ id }) => id),
+    ]);
     for (const tenantId of ids) await wakeWaiting(alerts, tenantId);
-    return notice('This is the security channel now', 'Alerts and reports are posted here. What was waiting comes now.');
+    return notice(
+      'This is the security channel now',
+      'Alerts and reports are posted here. What was waiting comes now.',
+    );
   },
 };

@@ -19,6 +19,7 @@ export interface Configured {
   readonly storage: StorageConfig | undefined;
 }
 
+const seeExample = 'See env/.env.example, where every setting is explained.';
 const settingsArea = { area: 'settings' } as const;
 const serviceSettings = [
   'WARDEN_BOT_ID',
@@ -34,16 +35,19 @@ export function checkSettings(env: Env): Configured {
   const service = attempt(() => readServiceConfig(env));
   const storage = attempt(() => readStorageConfig(env));
   const actor = settings.identity('WARDEN_ACTOR', false);
+  const actorProblems = [...settings.problems];
   const wantsService = serviceSettings.some((name) => settings.text(name) !== undefined);
   return {
     checks: [
       ...problemsOf(reader, 'the tenants and the reader app'),
-      ...(wantsService ? problemsOf(service, 'the service', reader.problems) : [scanOnly]),
-      actorCheck(actor),
+      ...(wantsService
+        ? problemsOf(service, 'the service', [...reader.problems, ...actorProblems])
+        : [scanOnly]),
+      ...actorChecks(actor, actorProblems),
       ...(wantsService ? [approversCheck(settings)] : []),
     ],
     reader: reader.value,
-    actor: settings.problems.length > 0 ? undefined : actor,
+    actor: actorProblems.length > 0 ? undefined : actor,
     storage: storage.value,
   };
 }
@@ -70,7 +74,7 @@ function problemsOf<T>(
   const subject = { ...settingsArea, what: `Settings of ${of}` };
   const rest = problems.filter((problem) => !saidAlready.includes(problem));
   if (problems.length === 0) return [fine(subject, 'complete')];
-  return rest.map((problem) => wrong(subject, problem, 'See env/.env.example.'));
+  return rest.map((problem) => wrong(subject, problem, seeExample));
 }
 
 const scanOnly = absent(
@@ -78,11 +82,16 @@ const scanOnly = absent(
   'not set: the command line can scan; there is no bot, no storage and no alert',
 );
 
-function actorCheck(actor: Identity | undefined): Check {
+function actorChecks(actor: Identity | undefined, problems: readonly string[]): Check[] {
   const subject = { ...settingsArea, what: 'Actor app' };
-  return actor === undefined
-    ? absent(subject, 'not set: forwards are reported, and nothing can be removed')
-    : fine(subject, 'set: approvers can remove forwards');
+  if (problems.length > 0) {
+    return problems.map((problem) => wrong(subject, problem, seeExample));
+  }
+  return [
+    actor === undefined
+      ? absent(subject, 'not set: forwards are reported, and nothing can be removed')
+      : fine(subject, 'set: approvers can remove forwards'),
+  ];
 }
 
 function approversCheck(settings: Settings): Check {

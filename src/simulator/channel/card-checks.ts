@@ -137,7 +137,7 @@ function markdownTexts(node: JsonObject): readonly string[] {
 function linksIn(text: string): readonly string[] {
   const targets = [...text.matchAll(/\]\(\s*<?([^)\s>]+)/gu)].map((match) => match[1]);
   const bare = [...text.matchAll(/https?:\/\/[^\s)>\]]+/giu)].map((match) => match[0]);
-  return [...targets, ...bare].filter((url) => url !== undefined);
+  return [...new Set([...targets, ...bare])].filter((url) => url !== undefined);
 }
 
 function onFixedHost(url: string): boolean {

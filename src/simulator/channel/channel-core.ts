@@ -21,6 +21,8 @@ export interface ChannelCore {
   installed: boolean;
   /** Messages whose automatic refresh the bot is answering right now. */
   readonly refreshing: Set<string>;
+  /** When a person's client last sent an invoke from a version of a message, in milliseconds. */
+  readonly invokedAt: Map<string, number>;
 }
 
 /** Records that the bot broke a rule of the channel. */

@@ -36,6 +36,7 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
     limits: new RateLimits(),
     installed: false,
     refreshing: new Set(),
+    invokedAt: new Map(),
   };
   const channel = channelDriver(core);
   return {

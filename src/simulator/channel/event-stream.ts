@@ -1,9 +1,6 @@
-import type { LedgerKind } from '../ledger.js';
+import type { LedgerEntry } from '../ledger.js';
 import type { SimulatedResponse } from '../service.js';
 import type { ChannelCore } from './channel-core.js';
-
-/** What may change the panel of tenants. */
-const TENANT_KINDS: ReadonlySet<LedgerKind> = new Set(['change', 'fault', 'cmdlet']);
 
 const HEARTBEAT_MS = 15_000;
 
@@ -24,7 +21,7 @@ export function eventStream({ store, ledger }: ChannelCore): SimulatedResponse {
         else emit('messages', {});
       });
       const leaveLedger = ledger.onEntry((entry) => {
-        if (TENANT_KINDS.has(entry.kind)) emit('tenants', {});
+        if (concernsTenants(entry)) emit('tenants', {});
       });
       const heartbeat = setInterval(() => {
         write(': still here\n\n');
@@ -37,4 +34,11 @@ export function eventStream({ store, ledger }: ChannelCore): SimulatedResponse {
       };
     },
   };
+}
+
+/** Whether the panel of tenants may look different afterwards. */
+function concernsTenants(entry: LedgerEntry): boolean {
+  return entry.kind === 'cmdlet'
+    ? entry.changed
+    : entry.kind === 'change' || entry.kind === 'fault';
 }

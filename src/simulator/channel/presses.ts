@@ -40,6 +40,7 @@ export async function press(
   const honest = pressActivity(core, message, person, request, { button, execute });
   const activity = { ...honest, ...request.override?.activity };
   recordAt(core, 'pressed', message, activity);
+  core.invokedAt.set(versionSeen(message, person), core.clock().getTime());
   const token = request.override?.token;
   const answer = await postToBot(core, activity, token === undefined ? {} : { token });
   return execute ? show(core, message, person, answer) : submitted(core, message, person, answer);
@@ -62,7 +63,22 @@ function pressActivity(
     : submitActivity(core, person, place, { messageId: id, data: action['data'] });
 }
 
-/** The automatic refresh of a card that this person looks at, when the card asks for it; else undefined. */
+/** Teams does not refresh a card again within a minute of the last invoke (Microsoft Learn: "Up to date cards"). */
+const REFRESH_PAUSE_MS = 60_000;
+
+function versionSeen(message: StoredMessage, person: Person): string {
+  return `${message.id}|${message.history.length}|${person.objectId}`;
+}
+
+function refreshedLately(core: ChannelCore, message: StoredMessage, person: Person): boolean {
+  const key = versionSeen(message, person);
+  const now = core.clock().getTime();
+  if (now - (core.invokedAt.get(key) ?? -Infinity) < REFRESH_PAUSE_MS) return true;
+  core.invokedAt.set(key, now);
+  return false;
+}
+
+/** The automatic refresh of a card that this person looks at, when the card asks for it and it is time; else undefined. */
 export async function refresh(
   core: ChannelCore,
   message: StoredMessage,
@@ -75,6 +91,7 @@ export async function refresh(
     ? userIds.includes(core.roster.mri(person))
     : core.options.people.length <= 60;
   if (!isObject(action) || !listed || message.deletedAt !== undefined) return undefined;
+  if (refreshedLately(core, message, person)) return undefined;
   const activity = executeActivity(
     core,
     person,

@@ -161,6 +161,10 @@ describe('the card of a forward', () => {
       'showApprove',
     ]);
   });
+  it('offers no undo when the product only reports', async () => {
+    const content = await draw(idaForwards(), { state: 'removed', undo }, { canRemediate: false });
+    assert.deepEqual(buttons(content), []);
+  });
   it('offers no undo when its time is over', async () => {
     const over = { until: '2026-11-21T17:59:59Z', facts: {} };
     const { data } = await draw(idaForwards(), { state: 'removed', undo: over });

@@ -64,6 +64,11 @@ describe('sanitise', () => {
       'x@почта[.]рф (xn--80a1acny[.]xn--p1ai)',
     ],
     ['reads ideographic dots as dots of a host', 'x@例え。com', 'x@例え[.]com (xn--r8jz45g[.]com)'],
+    [
+      'shows the xn-- form of a mail domain under no known suffix',
+      'x@bücher.intern',
+      'x@bücher[.]intern (xn--bcher-kva[.]intern)',
+    ],
     ['leaves a Japanese sentence alone', '元気です。はい', '元気です。はい'],
   ];
   for (const [claim, input, output] of claims) {

@@ -223,7 +223,7 @@ function write(response: ServerResponse, answer: SimulatedResponse): void {
     return;
   }
   const raw = typeof answer.body === 'string' || Buffer.isBuffer(answer.body);
-  const type = raw ? {} : { 'content-type': 'application/json' };
+  const type = raw ? {} : { 'Content-Type': 'application/json' };
   response.writeHead(answer.status, { ...type, ...answer.headers });
   if (answer.stream !== undefined) {
     response.on(

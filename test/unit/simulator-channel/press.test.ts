@@ -154,24 +154,41 @@ describe('pressing a button in the simulated channel', () => {
     assert.equal(activity['replyToId'], copy.id);
   });
 
-  it('refreshes a card for the people it names, and forbids an update meanwhile', async () => {
-    const path = `/v3/conversations/${encodeURIComponent(SECURITY)}/activities/${id}`;
-    const action = { type: 'Action.Execute', title: 'Refresh', verb: 'refresh', data: {} };
-    const userIds = [bench.channel.roster.mri(ALICE)];
-    const content = { ...card('New forward', 'remove'), refresh: { action, userIds } };
-    const activity = {
-      ...cardActivity(),
-      attachments: [{ contentType: CARD, content }],
+  describe('with a card that refreshes itself', () => {
+    const path = (): string => `/v3/conversations/${encodeURIComponent(SECURITY)}/activities/${id}`;
+    const refreshing = (): Record<string, unknown> => {
+      const action = { type: 'Action.Execute', title: 'Refresh', verb: 'refresh', data: {} };
+      const userIds = [bench.channel.roster.mri(ALICE)];
+      const content = { ...card('New forward', 'remove'), refresh: { action, userIds } };
+      return { ...cardActivity(), attachments: [{ contentType: CARD, content }] };
     };
-    await bench.call('PUT', path, activity);
-    bench.reply = async ({ value }) => {
-      assert.equal((value as { trigger: string }).trigger, 'automatic');
-      await bench.call('PUT', path, activity);
-      return answered(CARD, card('Yours', 'remove'));
-    };
-    const named = await bench.channel.view({ messageId: id, as: ALICE.objectId });
-    const other = await bench.channel.view({ messageId: id, as: BOB.objectId });
-    assert.deepEqual([named?.shown, other], ['card', undefined]);
-    assert.deepEqual(bench.violations(), ['connector-update-during-refresh']);
+    const view = async (as = ALICE) =>
+      (await bench.channel.view({ messageId: id, as: as.objectId }))?.shown;
+
+    it('asks for the people it names, once a minute and after each update', async () => {
+      bench.reply = () => answered(CARD, card('Yours', 'remove'));
+      await bench.call('PUT', path(), refreshing());
+      assert.deepEqual(
+        [await view(), await view(), await view(BOB)],
+        ['card', undefined, undefined],
+      );
+      const { value } = bench.heard.at(-1)?.activity as { value: { trigger: string } };
+      assert.equal(value.trigger, 'automatic');
+      await bench.call('PUT', path(), refreshing());
+      assert.equal(await view(), 'card');
+      bench.advance(60_000);
+      assert.equal(await view(), 'card');
+      assert.deepEqual(bench.violations(), []);
+    });
+
+    it('forbids an update of the message while the bot answers', async () => {
+      await bench.call('PUT', path(), refreshing());
+      bench.reply = async () => {
+        await bench.call('PUT', path(), refreshing());
+        return answered(CARD, card('Yours', 'remove'));
+      };
+      await view();
+      assert.deepEqual(bench.violations(), ['connector-update-during-refresh']);
+    });
   });
 });

@@ -18,18 +18,14 @@ describe('speaking in the simulated channel', () => {
 
   it('sends both activities when the bot is added to the team', async () => {
     await bench.channel.install({ by: ALICE.objectId, channelId: SECURITY });
-    const byType = Object.fromEntries(
-      bench.heard.map(({ activity }) => [activity['type'], activity]),
-    );
-    assert.deepEqual(Object.keys(byType).sort(), ['conversationUpdate', 'installationUpdate']);
-    assert.deepEqual(byType['conversationUpdate']?.['membersAdded'], [
+    const byType = new Map(bench.heard.map(({ activity }) => [activity['type'], activity]));
+    assert.deepEqual([...byType.keys()].sort(), ['conversationUpdate', 'installationUpdate']);
+    assert.deepEqual(byType.get('conversationUpdate')?.['membersAdded'], [
       { id: `28:${BOT_APP}`, name: 'Inbox Warden' },
     ]);
-    assert.equal(byType['installationUpdate']?.['action'], 'add');
-    const { settings, tenant } = byType['installationUpdate']['channelData'] as Record<
-      string,
-      unknown
-    >;
+    const installation = byType.get('installationUpdate') ?? {};
+    assert.equal(installation['action'], 'add');
+    const { settings, tenant } = installation['channelData'] as Record<string, unknown>;
     assert.deepEqual(settings, { selectedChannel: { id: SECURITY } });
     assert.deepEqual(tenant, { id: HOME_TENANT });
     assert.ok(bench.heard.every(({ tokenError }) => tokenError === undefined));

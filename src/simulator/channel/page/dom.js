@@ -1,4 +1,4 @@
-/* global document, fetch */
+/* global document, fetch, setTimeout */
 
 /** The element with an id that the page is known to have. */
 export const byId = (id) => document.getElementById(id);
@@ -29,4 +29,17 @@ async function answerOf(response) {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Wraps work so that a burst of calls runs it once, a moment later. */
+export function soon(work, milliseconds = 150) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      void work();
+    }, milliseconds);
+  };
 }

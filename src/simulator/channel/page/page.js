@@ -1,7 +1,7 @@
 /* global EventSource, location, URLSearchParams */
 import { onSchemeChange } from './cards.js';
 import { startComposer } from './compose.js';
-import { byId, get, make, post } from './dom.js';
+import { byId, get, make, post, soon } from './dom.js';
 import { forgetMessages, revealMessage, showMessages } from './messages.js';
 import { refreshTenants, startStories } from './tenants.js';
 import { forgetActivity, remember, showToast, startBell } from './toasts.js';
@@ -110,7 +110,8 @@ async function goTo(place) {
     else button.removeAttribute('aria-current');
   }
   byId('compose').placeholder = channel ? `Message @${bot.name}` : `Message ${bot.name}`;
-  byId('compose-hint').textContent = 'Type @ or / to see the commands.';
+  const hasCommands = state.setup.commands.length > 0;
+  byId('compose-hint').textContent = hasCommands ? 'Type @ or / to see the commands.' : '';
   forgetMessages();
   await refreshMessages();
 }
@@ -124,11 +125,9 @@ async function toggleInstall() {
 
 function listen() {
   const events = new EventSource('/channel/api/events');
-  events.addEventListener('messages', () => {
-    void refreshMessages();
-    void refreshSetup();
-  });
-  events.addEventListener('tenants', () => void refreshTenants());
+  const readMessages = soon(() => Promise.all([refreshMessages(), refreshSetup()]));
+  events.addEventListener('messages', readMessages);
+  events.addEventListener('tenants', soon(refreshTenants, 400));
   events.addEventListener('toast', ({ data }) => notice(JSON.parse(data), showToast));
 }
 

@@ -1,6 +1,8 @@
 /* global document */
 import { byId, get, make, post } from './dom.js';
 
+/** More boxes than this help nobody. */
+const MOST_SHOWN = 40;
 const ABSENT = 'The simulated tenants are not running here.';
 
 /** Reads the tenants' state again and shows it. */
@@ -14,7 +16,10 @@ export async function refreshTenants() {
   }
   offer(tenants);
   const faults = Array.isArray(state.faults) ? state.faults : [];
-  target.replaceChildren(...tenants.map(tenantOf), ...faultsOf(faults));
+  const shown = mostTelling(tenants).slice(0, MOST_SHOWN);
+  const left = tenants.length - shown.length;
+  const more = left > 0 ? [make('p', { class: 'hint', text: `And ${left} more.` })] : [];
+  target.replaceChildren(...faultsOf(faults), ...shown.map(tenantOf), ...more);
 }
 
 /** Makes the story buttons work. */
@@ -53,8 +58,36 @@ function offer(tenants) {
   );
 }
 
-function tenantOf({ tenantId, displayName, domains, consent, forwards }) {
-  const given = consent === true || consent === 'granted' || consent === 'given';
+/** Of many tenants those first in which something is the matter; of few, the order that people know. */
+function mostTelling(tenants) {
+  if (tenants.length <= MOST_SHOWN) return tenants;
+  const telling = tenants.filter((tenant) => forwardsOf(tenant).length > 0 || !consentOf(tenant));
+  return [...telling, ...tenants.filter((tenant) => !telling.includes(tenant))];
+}
+
+/** Consent as one word, whether it is told for the tenant or for each app. */
+function consentOf({ consent, consents }) {
+  const states = consents === undefined ? [consent] : Object.values(consents);
+  return states.length > 0 && states.every((state) => state === true || state === 'granted');
+}
+
+/** Forwards under the control service's own names or under Exchange's. */
+function forwardsOf({ forwards, forwarding }) {
+  const rows = forwards ?? forwarding;
+  if (!Array.isArray(rows)) return [];
+  return rows.map((row) => ({
+    mailbox: String(row.mailbox ?? row.UserPrincipalName ?? ''),
+    to: [
+      row.forwardingSmtpAddress ?? row.ForwardingSmtpAddress,
+      row.forwardingAddress ?? row.ForwardingAddress,
+    ].filter(Boolean),
+    keepsCopy: (row.deliverToMailboxAndForward ?? row.DeliverToMailboxAndForward) === true,
+  }));
+}
+
+function tenantOf(tenant) {
+  const { tenantId, displayName, domains } = tenant;
+  const given = consentOf(tenant);
   const box = make('section', { class: 'tenant', data: { tenantId: tenantId ?? '' } });
   const title = make('h3', { text: displayName ?? tenantId ?? 'Tenant' });
   title.append(
@@ -64,24 +97,20 @@ function tenantOf({ tenantId, displayName, domains, consent, forwards }) {
     }),
   );
   box.append(title, make('p', { class: 'hint', text: textList(domains) }));
-  const rows = Array.isArray(forwards) ? forwards : [];
+  const rows = forwardsOf(tenant);
   if (rows.length === 0) box.append(make('p', { text: 'No mailbox forwards.' }));
   else box.append(make('ul', { class: 'forwards', children: rows.map(forwardOf) }));
   return box;
 }
 
-function forwardOf(forward) {
-  const { mailbox, forwardingSmtpAddress, forwardingAddress } = forward;
-  const row = make('li', { data: { mailbox: String(mailbox ?? '') } });
-  const to = [forwardingSmtpAddress, forwardingAddress].filter(Boolean).map(String).join(', ');
+function forwardOf({ mailbox, to, keepsCopy }) {
+  const row = make('li', { data: { mailbox } });
   row.append(
-    make('span', { class: 'address', text: String(mailbox ?? '') }),
+    make('span', { class: 'address', text: mailbox }),
     make('span', { class: 'hint', text: 'forwards to' }),
-    make('span', { class: 'address', text: to }),
+    make('span', { class: 'address', text: to.map(String).join(', ') }),
   );
-  if (forward.deliverToMailboxAndForward === true) {
-    row.append(make('span', { class: 'hint', text: 'keeps a copy' }));
-  }
+  if (keepsCopy) row.append(make('span', { class: 'hint', text: 'keeps a copy' }));
   return row;
 }
 
