@@ -82,7 +82,7 @@ function alertCells(alert: ListedAlert): string[] {
 }
 
 /** What fits on a screen. */
-export function alertTable(alerts: readonly ListedAlert[]): string {
+function alertTable(alerts: readonly ListedAlert[]): string {
   if (alerts.length === 0) return '';
   const header = ['AlertId', 'Customer', 'State', 'Severity', 'Mailbox', 'Facts', 'ChangedAt'];
   const rows = alerts.map(({ alertId, customer, state, severity, subject, facts, changedAt }) => {

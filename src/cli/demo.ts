@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { commands } from '../app/commands/dispatch.js';
 import { readServiceConfig } from '../app/config.js';
 import { run } from '../app/run.js';
@@ -5,6 +6,7 @@ import { systemClock } from '../lib/clock.js';
 import { jsonLog } from '../lib/json-log.js';
 import { startAzurite } from '../simulator/azurite.js';
 import type { ChannelDriver } from '../simulator/channel/channel-driver.js';
+import { startPlaygroundRelay } from '../simulator/channel/playground-relay.js';
 import { demoChannel } from '../simulator/demo-channel.js';
 import { DEMO, demoScenario } from '../simulator/scenario/demo.js';
 import { loadScenario } from '../simulator/scenario/load.js';
@@ -22,6 +24,8 @@ export interface Demo {
   readonly url: string;
   readonly channel: ChannelDriver;
   readonly simulator: Simulator;
+  /** Where the service takes activities. */
+  readonly botEndpoint: string;
   stop(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ export async function startDemo(
     url: simulator.url,
     channel,
     simulator,
+    botEndpoint: `http://127.0.0.1:${botPort}/api/messages`,
     stop: async () => {
       await service.stop();
       await simulator.close();
@@ -90,12 +95,7 @@ export function demoSettings(
     WARDEN_EXCHANGE_URL: `${url}/exchange`,
     WARDEN_BOT_OPENID_URL: `${url}/botframework/v1/.well-known/openidconfiguration`,
     WARDEN_HOME_TENANT: scenario.homeTenantId,
-    WARDEN_BOT_ID: DEMO.bot.appId,
-    WARDEN_BOT_SECRET: DEMO.bot.secret,
-    WARDEN_READER_ID: DEMO.reader.appId,
-    WARDEN_READER_SECRET: DEMO.reader.secret,
-    WARDEN_ACTOR_ID: DEMO.actor.appId,
-    WARDEN_ACTOR_SECRET: DEMO.actor.secret,
+    ...appSettings(scenario),
     WARDEN_TENANTS: JSON.stringify(tenants),
     WARDEN_APPROVERS: [DEMO.approver, DEMO.secondApprover, DEMO.mailboxOwner].join(','),
     WARDEN_STORAGE: storage,
@@ -107,9 +107,19 @@ export function demoSettings(
   };
 }
 
+/** WARDEN_BOT_ID, WARDEN_BOT_SECRET and so on, for the apps that the scenario has. */
+function appSettings({ apps }: Scenario): Record<string, string> {
+  return Object.fromEntries(
+    apps.flatMap(({ kind, appId, secret }) => [
+      [`WARDEN_${kind.toUpperCase()}_ID`, appId],
+      [`WARDEN_${kind.toUpperCase()}_SECRET`, secret],
+    ]),
+  ) as Record<string, string>;
+}
+
 /** `inbox-warden demo`: runs until it is interrupted. */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const demo = await startDemo({ port: 3980, ...options });
+  const demo = await startAnywhere(options);
   process.stdout.write(
     [
       '',
@@ -126,9 +136,67 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       '',
     ].join('\n'),
   );
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+  await interrupted();
   await demo.stop();
+}
+
+/** `inbox-warden playground`: the demo, with a second channel that the Agents Playground drives. */
+export async function runPlayground(options: DemoOptions): Promise<void> {
+  const demo = await startAnywhere(options);
+  const relay = await startPlaygroundRelay({
+    port: 0,
+    botEndpoint: demo.botEndpoint,
+    botAppId: demo.channel.options.botAppId,
+    homeTenantId: demo.channel.options.homeTenantId,
+    keys: demo.channel.keys,
+    verifyBotToken: (token) => demo.simulator.context.keys.verify(token),
+  });
+  process.stdout.write(
+    [
+      '',
+      'Inbox Warden is running, and waits for the Microsoft 365 Agents Playground.',
+      'The Playground is not part of this project: read its terms before you install it. Then, in another terminal:',
+      '',
+      `  npx @microsoft/m365agentsplayground -e ${relay.endpoint} -c msteams`,
+      '',
+      `The channel page of the demo is at ${demo.url}/ as well. Press Ctrl+C to stop.`,
+      '',
+    ].join('\n'),
+  );
+  await interrupted();
+  await relay.close();
+  await demo.stop();
+}
+
+const usualPort = 3980;
+
+/** On the port asked for; when none was and the usual one is taken, on a free one. */
+async function startAnywhere(options: DemoOptions): Promise<Demo> {
+  if (options.port !== undefined) return startDemo(options);
+  return startDemo({ ...options, port: (await isFree(usualPort)) ? usualPort : 0 });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => {
+      resolve();
+    });
+    process.once('SIGTERM', () => {
+      resolve();
+    });
+  });
 }

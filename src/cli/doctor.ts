@@ -37,7 +37,7 @@ const marks: Readonly<Record<Check['status'], string>> = {
 };
 
 /** One line per check, under the tenant that it is about, and one line below it on how to mend it. */
-export function doctorText(checks: readonly Check[]): string {
+function doctorText(checks: readonly Check[]): string {
   const lines: string[] = [];
   let tenant: string | undefined;
   for (const check of checks) {

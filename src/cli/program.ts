@@ -149,6 +149,15 @@ function addOperations(root: Command, act: Act): void {
         return (options) => runDemo(options).then(() => exitCodes.clean);
       }),
     );
+  root
+    .command('playground')
+    .description('run the demo, with its channel relayed to the Microsoft 365 Agents Playground')
+    .action(
+      act(async () => {
+        const { runPlayground } = await import('./demo.js');
+        return () => runPlayground({}).then(() => exitCodes.clean);
+      }),
+    );
 }
 
 function tenantOption(): Option {

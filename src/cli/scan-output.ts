@@ -51,7 +51,7 @@ async function writeData(
 }
 
 /** Empty without rows: the words below it say what that means. */
-export function scanTable({ columns, rows }: Pick<ForwardScanResult, 'columns' | 'rows'>): string {
+function scanTable({ columns, rows }: Pick<ForwardScanResult, 'columns' | 'rows'>): string {
   const at = shown.map((name) => columns.indexOf(name));
   const lines = Array.from(rows(), (row) => at.map((column) => String(row[column] ?? '')));
   return lines.length === 0 ? '' : `${textTable(shown, lines)}\n`;

@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly bare?: boolean;
   /** Stands between the bot and its storage. */
   readonly storage?: (connection: string) => Promise<string>;
+  /** Stands between the bot and the simulator: the address that the bot is given in its place. */
+  readonly front?: (simulatorUrl: string) => Promise<string>;
 }
 
 /** The demo with the home tenant and the tenants named, so that nothing else is on the channel. */
@@ -48,12 +50,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const scenario = options.scenario ?? scenarioWith(DEMO.contoso);
   const azurite = await sharedAzurite();
   const port = await freePort();
-  const parts: { channel?: ChannelDriver } = {};
+  const parts: { channel?: ChannelDriver; front?: string } = {};
   const simulator: Simulator = await startSimulator({
     scenario,
     extraServices: (context) => {
       const { services, channel } = demoChannel(context, {
-        simulatorUrl: () => simulator.url,
+        simulatorUrl: () => parts.front ?? simulator.url,
         botEndpoint: `http://127.0.0.1:${port}/api/messages`,
       });
       parts.channel = channel;
@@ -62,9 +64,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const { channel } = parts;
   if (!channel) throw new Error('The simulator has no channel.');
+  parts.front = (await options.front?.(simulator.url)) ?? simulator.url;
   const storage = (await options.storage?.(azurite.connectionString)) ?? azurite.connectionString;
   const settings = {
-    ...demoSettings(scenario, simulator.url, storage, 'info'),
+    ...demoSettings(scenario, parts.front, storage, 'info'),
     WARDEN_STORAGE_PREFIX: `t${randomBytes(6).toString('hex')}`,
     WARDEN_SCAN_EVERY: '1h',
     WARDEN_POLL: '50ms',
