@@ -1,7 +1,7 @@
 import { processEnvironment, readServiceConfig } from './app/config.js';
 import { run } from './app/run.js';
 import { systemClock } from './lib/clock.js';
-import { ConfigError } from './lib/errors.js';
+import { AppError, ConfigError } from './lib/errors.js';
 import { jsonLog } from './lib/json-log.js';
 
 /** Starts the service. Without its settings it refuses, says what is missing, and names the demo. */
@@ -27,6 +27,10 @@ main().catch((error: unknown) => {
       ].join('\n'),
     );
     process.exit(3);
+  }
+  if (error instanceof AppError) {
+    process.stderr.write(`Inbox Warden cannot start: ${error.message} (${error.code})\n`);
+    process.exit(1);
   }
   throw error;
 });

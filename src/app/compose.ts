@@ -39,7 +39,7 @@ const undoDays = 30;
 
 export async function compose(config: ServiceConfig, clock: Clock, log: Log): Promise<Service> {
   const stores = await openStores(config, clock, log);
-  const access = tenantAccess(config, clock);
+  const access = tenantAccess(config, clock, log);
   const registry = tenantRegistry(access.directory, stores.documents, clock);
   const teams = teamsSide(config, access, clock);
   const reader = remembering(access.forwards, stores);

@@ -8,6 +8,7 @@ import { proveTenant } from '../adapters/graph/organization.js';
 import { partnerTenants } from '../adapters/graph/partner-tenants.js';
 import type { ForwardReader, ForwardWriter } from '../forwards/ports.js';
 import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
 import type { TokenSource } from '../lib/http/token-source.js';
 import type { TenantDirectory } from '../tenants/ports.js';
 import type { TenantId } from '../tenants/tenant.js';
@@ -30,6 +31,7 @@ const keptClients = 4096;
 export function tenantAccess(
   config: ReaderConfig & { readonly actor?: Identity | undefined },
   clock: Clock,
+  log?: Log,
 ): TenantAccess {
   const { hosts, reader, actor } = config;
   const tokens = tokenPool({ loginUrl: hosts.login, loopback: config.loopbackLogin, clock });
@@ -57,19 +59,27 @@ export function tenantAccess(
     tokens,
     commands,
     graph,
-    directory: directoryOf(config, graph),
+    directory: directoryOf(config, graph, log),
     forwards: forwardReader((tenantId) => commands(tenantId, reader)),
     changes: actor && provenWriter(actor, commands, graph),
   };
 }
 
-function directoryOf(config: ReaderConfig, graph: TenantAccess['graph']): TenantDirectory {
+function directoryOf(
+  config: ReaderConfig,
+  graph: TenantAccess['graph'],
+  log: Log | undefined,
+): TenantDirectory {
   const { tenants, homeTenant, reader } = config;
   return {
     list: async () => {
       if (tenants.from === 'settings') return tenants.list;
       if (homeTenant === undefined) throw new TypeError('Discovery needs a home tenant.');
-      return (await partnerTenants(graph(homeTenant, reader))).tenants;
+      const { tenants: found, notes } = await partnerTenants(graph(homeTenant, reader));
+      for (const { source, serviceCode } of notes) {
+        log?.warn({ source, serviceCode }, 'one of the two lists of partner tenants was refused');
+      }
+      return found;
     },
   };
 }

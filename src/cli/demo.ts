@@ -114,7 +114,7 @@ function appSettings({ apps }: Scenario): Record<string, string> {
       [`WARDEN_${kind.toUpperCase()}_ID`, appId],
       [`WARDEN_${kind.toUpperCase()}_SECRET`, secret],
     ]),
-  ) as Record<string, string>;
+  );
 }
 
 /** `inbox-warden demo`: runs until it is interrupted. */

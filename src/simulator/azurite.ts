@@ -40,6 +40,8 @@ export async function startAzurite(): Promise<Azurite> {
   const child = spawn(process.execPath, [main, ...flags, ...ports], {
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Ctrl+C in a terminal reaches the whole process group: storage has to outlive what uses it.
+    detached: true,
     // A child that inherits a loader or coverage would start slowly and write into our reports.
     env: {},
   });

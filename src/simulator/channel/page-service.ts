@@ -9,7 +9,9 @@ interface PageFile {
 }
 
 const resolveModule = (name: string) => (): string => createRequire(import.meta.url).resolve(name);
-const pageFile = (name: string) => (): URL => new URL(`./page/${name}`, import.meta.url);
+// The compiler does not copy the page: built code serves it from the sources, which lie as deep as itself.
+const pageFile = (name: string) => (): URL =>
+  new URL(`../../../src/simulator/channel/page/${name}`, import.meta.url);
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 

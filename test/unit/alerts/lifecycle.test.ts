@@ -35,12 +35,11 @@ const expected: Readonly<Record<AlertState, Partial<Record<AlertEvent, AlertStat
 
 describe('The life of an alert', () => {
   for (const state of alertStates) {
-    for (const event of alertEvents) {
-      const to = expected[state][event];
-      it(`${to === undefined ? 'knows no' : `goes to ${to} at`} ${event} in ${state}`, () => {
-        assert.equal(nextState(state, event), to);
-      });
-    }
+    it(`knows exactly these ways out of ${state}: ${Object.keys(expected[state]).join(', ')}`, () => {
+      for (const event of alertEvents) {
+        assert.equal(nextState(state, event), expected[state][event], event);
+      }
+    });
   }
 
   it('never leaves the table, whatever happens in whatever order', () => {
