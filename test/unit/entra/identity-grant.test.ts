@@ -108,6 +108,17 @@ describe('clientCredentials by @azure/identity', () => {
     });
   });
 
+  it('does not report an earlier refusal for a failure that has no code', async () => {
+    const { source } = setUp((_request, n) => {
+      if (n > 1) throw new Error('something else');
+      return answer(400, { body: { error: 'invalid_grant', error_codes: [65001] } });
+    });
+    await assert.rejects(source.token());
+    await assert.rejects(source.token(), (error: unknown) => {
+      return error instanceof ServiceError && error.answer.serviceCode === 'credential-unusable';
+    });
+  });
+
   it('refuses a token of another tenant', async () => {
     const { source } = setUp((_request, n) => granted(tenantB, n));
     await assert.rejects(source.token(), (error: unknown) => {

@@ -242,8 +242,13 @@ describe('ExchangeCommands.invoke', () => {
 });
 
 describe('ExchangeCommands.availableCmdlets', () => {
+  let exchange: ExchangeServer;
+  beforeEach(async () => {
+    exchange = await startExchange();
+  });
+  afterEach(() => exchange.server.close());
+
   it('lists what the roles of the identity allow', async () => {
-    const exchange = await startExchange();
     exchange.onGet = () => ({
       body: { value: [{ exportedCmdlets: 'Get-Mailbox, Get-Recipient' }] },
     });
@@ -252,8 +257,10 @@ describe('ExchangeCommands.availableCmdlets', () => {
     const [request] = exchange.server.received;
     assert.equal(request?.url, `/adminapi/v1.0/${tenant}/EXOModuleFile?Version=3.9.2`);
     assert.equal(request.headers['commandname'], '*');
+  });
+
+  it('rejects when the list itself is refused', async () => {
     exchange.onGet = () => refused(403, 'UnauthorizedAccessException');
     await assert.rejects(exchange.commands.availableCmdlets(), { code: 'exchange.403' });
-    await exchange.server.close();
   });
 });

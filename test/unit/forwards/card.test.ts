@@ -24,9 +24,9 @@ const view: CardView = {
 const kind = forwardKind();
 
 const fields = [
-  'alertId', 'nonce', 'title', 'tenant', 'mailboxName', 'mailboxAddress', 'destination1', 'destination2', 'destinationNote',
+  'alertId', 'nonce', 'title', 'tenant', 'mailboxName', 'mailboxAddress', 'destination1', 'how1', 'destination2', 'how2',
   'moreDestinations', 'firstSeen', 'lastSeen', 'keepsCopy', 'severity', 'severityStyle', 'why', 'clientWarning', 'stateLine',
-  'stateBy', 'stateWhen', 'stateNote', 'reason', 'showRemove', 'showApprove', 'showUndo', 'showRevoke', 'showRetry',
+  'decided', 'nextLine', 'stateNote', 'reason', 'showRemove', 'showApprove', 'showUndo', 'showRevoke', 'showRetry',
   'removeConfirm', 'undoUntil', 'returnsLine',
 ]; // prettier-ignore
 
@@ -62,13 +62,25 @@ describe('the card of a forward', () => {
     const { data, summary, template } = await draw(idaForwards({ keepsCopy: false }));
     assert.equal(template, 'forward-alert');
     assert.equal(summary, 'External forward found: ida@contoso[.]com in Contoso');
-    assert.equal(data['destination1'], 'x@evil[.]example (ForwardingSmtpAddress)');
+    assert.equal(data['destination1'], 'x@evil[.]example');
+    assert.equal(data['how1'], 'ForwardingSmtpAddress');
     assert.equal(data['destination2'], '');
     assert.equal(data['firstSeen'], '20 Nov 2026, 09:00 CET');
-    assert.equal(data['severity'], 'High');
+    assert.equal(data['severity'], '••• High severity');
+    assert.equal(
+      data['nextLine'],
+      'An approver removes the forward, or approves it with a reason.',
+    );
     assert.equal(data['severityStyle'], 'attention');
     assert.match(String(data['why']), /No copy stays/);
-    assert.match(String(data['removeConfirm']), /^Remove the forward from ida@contoso\[\.\]com\?/);
+    assert.equal(data['removeConfirm'], 'Remove the forward from ida@contoso[.]com?');
+  });
+
+  it('shows when it was last seen only where that is not when it was first seen', async () => {
+    const seen = '2026-11-20T08:00:20.000Z';
+    const { data } = await draw(idaForwards(), { lastSeenAt: seen });
+    assert.equal(data['firstSeen'], '20 Nov 2026, 09:00 CET');
+    assert.equal(data['lastSeen'], '');
   });
 
   it('names the contact on the way and the dormant second address', async () => {
@@ -77,19 +89,17 @@ describe('the card of a forward', () => {
       externalEmailAddress: 'smtp:z@other.example',
     });
     const { data } = await draw(exchange);
-    assert.equal(data['destination1'], 'z@other[.]example (ForwardingAddress)');
-    assert.equal(data['destinationNote'], 'Resolved through contact Ext');
-    assert.equal(
-      data['destination2'],
-      'x@evil[.]example (ForwardingSmtpAddress, not in effect now)',
-    );
+    assert.equal(data['destination1'], 'z@other[.]example');
+    assert.equal(data['how1'], 'ForwardingAddress, through contact Ext');
+    assert.equal(data['destination2'], 'x@evil[.]example');
+    assert.equal(data['how2'], 'ForwardingSmtpAddress, not in effect now');
   });
 
   it('says that a destination could not be resolved', async () => {
     const { data } = await draw(exchangeWith(mailbox({ forwardingAddress: 'Nobody' })));
     assert.equal(
-      data['destinationNote'],
-      'Could not be resolved (no such recipient): treated as external',
+      data['how1'],
+      'ForwardingAddress. Could not be resolved (no such recipient): treated as external.',
     );
   });
 
@@ -110,7 +120,7 @@ describe('the card of a forward', () => {
     ]);
     const { data } = await draw(exchange);
     assert.equal(data['moreDestinations'], 'and 2 more');
-    assert.match(String(data['clientWarning']), /bo@contoso\[\.\]com$/);
+    assert.match(String(data['clientWarning']), /bo@contoso\[\.\]com\.$/);
   });
 
   it('shows nothing live of what an attacker wrote', async () => {
@@ -181,11 +191,12 @@ describe('the card of a forward', () => {
       outcome: { event: 'removed', at: '2026-11-21T17:20:00Z', by, note },
     });
     assert.equal(data['title'], 'Forward removed');
-    assert.equal(data['stateLine'], 'Removed');
-    assert.equal(data['stateBy'], 'Mia Admin');
-    assert.equal(data['stateWhen'], '21 Nov 2026, 18:20 CET');
+    assert.equal(data['stateLine'], 'The mailbox no longer forwards outside.');
+    assert.equal(data['decided'], 'By Mia Admin, 21 Nov 2026, 18:20 CET');
+    assert.match(String(data['nextLine']), /^Undo is possible until 28 Nov 2026, 18:20 CET\./);
+    assert.equal(data['severity'], 'Severity when found: low');
     assert.equal(data['stateNote'], note);
-    assert.equal(data['undoUntil'], 'Possible until 28 Nov 2026, 18:20 CET');
+    assert.equal(data['undoUntil'], 'Possible until 28 Nov 2026, 18:20 CET.');
     assert.equal(data['severityStyle'], 'good');
   });
   it('says until when it is approved, and why', async () => {
@@ -197,7 +208,7 @@ describe('the card of a forward', () => {
     assert.equal(until.data['stateLine'], 'Approved until 19 Feb 2027, 18:20 CET');
     assert.equal(until.data['reason'], 'Agreed with Ida');
     const always = await draw(idaForwards(), { state: 'approved', outcome });
-    assert.equal(always.data['stateLine'], 'Approved, without an end');
+    assert.equal(always.data['stateLine'], 'Approved until it is revoked');
   });
   it('gives nobody the blame for what happened by itself', async () => {
     const by = { tenantId: 't', objectId: 'o', name: 'Mia Admin' };
@@ -206,8 +217,8 @@ describe('the card of a forward', () => {
       outcome: { event: 'returned', at: '2026-11-21T17:20:00Z', by },
     });
     assert.equal(data['title'], 'External forward is back');
-    assert.equal(data['stateBy'], '');
-    assert.equal(data['returnsLine'], 'Came back 2 times');
+    assert.equal(data['decided'], '21 Nov 2026, 18:20 CET');
+    assert.equal(data['returnsLine'], 'It came back 2 times.');
   });
 });
 
@@ -218,8 +229,8 @@ describe('the row of a forward', () => {
       id: alert.id,
       what: 'ida@contoso[.]com',
       where: 'x@evil[.]example',
-      state: 'open',
-      severity: 'Low',
+      state: 'Waiting',
+      severity: '• Low',
     });
   });
 });

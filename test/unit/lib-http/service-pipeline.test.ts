@@ -79,9 +79,12 @@ describe('servicePipeline', () => {
 
   it('sends no token, and nothing else, to another origin', async () => {
     const other = await startScriptedServer(() => ({}));
-    await assert.rejects(setUp(countingTokens()).send(get(other.url)), TypeError);
-    assert.equal(other.received.length, 0);
-    await other.close();
+    try {
+      await assert.rejects(setUp(countingTokens()).send(get(other.url)), TypeError);
+      assert.equal(other.received.length, 0);
+    } finally {
+      await other.close();
+    }
   });
 
   it('has at most four requests under way', async () => {
