@@ -93,7 +93,11 @@ async function forwardStory(browser: Browser, demo: Demo, seat: Seat): Promise<v
   await dark.page.context().close();
 
   const small = await sit(browser, demo, DEMO.approver, { viewport: phone, hasTouch: true });
-  await photograph(small, 'narrow', small.card('ida@contoso[.]example').filter({ hasText: 'Forwards to' }));
+  await photograph(
+    small,
+    'narrow',
+    small.card('ida@contoso[.]example').filter({ hasText: 'Forwards to' }),
+  );
   await small.page.context().close();
 
   await alert.getByRole('button', { name: 'Remove the forward', exact: true }).click();

@@ -42,7 +42,7 @@ function isKnownToStand(held: Claim, alert: Alert): boolean {
 }
 
 /** Before a post and not after it, so that one more message always shows in the count. */
-function makeRoom(alert: Alert): Alert {
+export function makeRoom(alert: Alert): Alert {
   const [root, ...copies] = alert.messages;
   if (root === undefined || alert.messages.length < copyLimit) return alert;
   return { ...alert, messages: [root, ...copies.slice(2 - copyLimit)] };
@@ -53,7 +53,8 @@ function threadIn({ channelId }: ChannelRef, { messages }: Alert): MessageRef | 
   return messages.find(({ conversationId }) => conversationId.split(';')[0] === channelId);
 }
 
-function keepMessage(
+/** Remembers where a copy of a card stands: it is redrawn from now on, and its buttons work there. */
+export function keepMessage(
   services: AlertServices,
   drawn: Alert,
   message: MessageRef,
@@ -61,7 +62,9 @@ function keepMessage(
   const { tenantId, id } = drawn;
   return decideAndCommit(services, tenantId, async (): Promise<Decision<undefined>> => {
     const existing = await services.store.alert(tenantId, id);
-    const known = existing?.row.messages.some(({ activityId }) => activityId === message.activityId);
+    const known = existing?.row.messages.some(
+      ({ activityId }) => activityId === message.activityId,
+    );
     // Known already when somebody pressed it before its post was answered.
     if (!existing || known === true) return { writes: [], audit: [], result: undefined };
     const value = { ...existing.row, messages: [...existing.row.messages, message] };

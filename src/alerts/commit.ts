@@ -14,7 +14,9 @@ export interface Decision<T> {
   readonly result: T;
 }
 
-const attempts = 12;
+/** Every act in a tenant appends to one audit chain: even two dozen people at once must all get through in seconds. */
+const attempts = 20;
+const longestPauseMs = 500;
 /** A wake-up sent before the commit, so that a crash right after it leaves the work waiting and not forgotten. */
 const safetyBellMs = 15_000;
 
@@ -50,7 +52,7 @@ export async function decideAndCommit<T>(
       if (owesWork) await bell.ring(tenantId);
       return decision.result;
     }
-    await clock.sleep(10 * attempt * Math.random());
+    await clock.sleep(Math.min(10 * 1.5 ** attempt, longestPauseMs) * Math.random());
   }
   throw new StoreConflictError('A change lost against others too often.');
 }

@@ -4,7 +4,7 @@ import { randomId } from '../lib/digest.js';
 import type { SharedRowStore } from '../lib/document-store.js';
 import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
-import { ownText, Untrusted } from '../lib/untrusted.js';
+import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
 import { causeTexts, isCauseCode } from '../tenants/cause.js';
 import {
   combineCoverage,
@@ -136,40 +136,40 @@ const rowLimit = 20;
 export function runCard(run: ScanRun, results: readonly TenantCoverage[]): CardContent {
   const finished = results.length >= run.tenants.length;
   const coverage = combineCoverage(results);
-  const found = foundCount(coverage);
   const unread = unreadTenants(coverage);
-  const title = finished ? 'Scan for forwards: finished' : 'Scan for forwards: running';
+  const title = finished ? countsLine(coverage, run) : progressLine(run, results);
   return {
     template: 'scan-progress',
     data: {
       title: ownText(title),
-      line1: ownText(run.mailbox === undefined ? tenantsLine(run) : 'One mailbox'),
-      progress: ownText(
-        `${results.length} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read`,
-      ),
+      scope: scopeLine(run),
       coverage: ownText(finished ? coverageLine(coverage, run) : ''),
-      counts: ownText(finished ? countsLine(coverage, found, run) : ''),
-      finished,
-      unread: ownText(
-        finished && unread.length > 0
-          ? `Not read completely: ${unread.length} ${plural(unread.length, 'tenant')}. Nothing is said about what was not read.`
-          : '',
-      ),
+      unread: ownText(finished && unread.length > 0 ? unreadLine(unread.length) : ''),
     },
-    rows: rowsOf(results, unread),
-    summary: ownText(finished ? `Scan finished: ${countsLine(coverage, found, run)}` : title),
+    // Of one mailbox the title has said everything, and a row would speak of the whole tenant.
+    rows: run.mailbox !== undefined && coverage.complete ? [] : rowsOf(results, unread),
+    summary: ownText(finished ? `Scan finished: ${title}` : 'Scan for forwards: running'),
   };
 }
 
-function tenantsLine(run: ScanRun): string {
-  return run.tenants.length === 1 ? 'One tenant' : `${run.tenants.length} tenants`;
+function progressLine({ tenants }: ScanRun, { length }: readonly TenantCoverage[]): string {
+  return `Running: ${length} of ${tenants.length} ${plural(tenants.length, 'tenant')} done`;
+}
+
+function scopeLine({ mailbox, tenants }: ScanRun): SafeText {
+  const [only] = tenants;
+  if (tenants.length !== 1 || only === undefined) return ownText(`${tenants.length} tenants`);
+  const name = Untrusted.of(only.name).forCard();
+  if (mailbox === undefined) return name;
+  return ownText(`The mailbox ${Untrusted.of(mailbox).forCard()} in ${name}`);
 }
 
 function plural(count: number, word: string): string {
   return count === 1 ? word : `${word}s`;
 }
 
-function countsLine(coverage: Coverage, found: number, run: ScanRun): string {
+function countsLine(coverage: Coverage, run: ScanRun): string {
+  const found = foundCount(coverage);
   const clean = coverage.complete && run.mailbox === undefined ? sayClean(coverage) : undefined;
   if (clean !== undefined) return clean;
   const seen = `${found} external ${plural(found, 'forward')}`;
@@ -180,8 +180,16 @@ function countsLine(coverage: Coverage, found: number, run: ScanRun): string {
 }
 
 function coverageLine(coverage: Coverage, run: ScanRun): string {
+  if (run.mailbox !== undefined)
+    return coverage.complete
+      ? 'Coverage: the mailbox was read completely.'
+      : 'Coverage: the mailbox could not be read completely.';
   const whole = coverage.tenants.length - unreadTenants(coverage).length;
-  return `Coverage: ${whole} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read completely`;
+  return `Coverage: ${whole} of ${run.tenants.length} ${plural(run.tenants.length, 'tenant')} read completely.`;
+}
+
+function unreadLine(count: number): string {
+  return `Not read completely: ${count} ${plural(count, 'tenant')}. Nothing is said about what was not read.`;
 }
 
 /** The tenants that matter first: not read, then with forwards, then the rest. */
@@ -190,8 +198,8 @@ function rowsOf(
   unread: readonly TenantCoverage[],
 ): Record<string, FlatValue>[] {
   const weight = (tenant: TenantCoverage): number =>
-    unread.includes(tenant) ? 2 : tenant.found > 0 ? 1 : 0;
-  const ordered = [...results].sort((a, b) => weight(b) - weight(a));
+    unread.includes(tenant) ? Infinity : tenant.found;
+  const ordered = [...results].sort((a, b) => (weight(a) < weight(b) ? 1 : -1));
   const rows = ordered.slice(0, rowLimit).map((tenant) => ({
     tenant: Untrusted.of(tenant.tenantName).forCard(),
     result: ownText(resultOf(tenant)),
@@ -202,8 +210,14 @@ function rowsOf(
 }
 
 function resultOf({ outcome, failures, found }: TenantCoverage): string {
-  if (outcome.kind === 'unknown') return `Not read: ${causeTexts[outcome.cause.code].sentence}`;
-  const missed =
-    failures.length > 0 ? `; ${failures.length} ${failures.length === 1 ? 'mailbox' : 'mailboxes'} unknown` : '';
-  return `${found === 0 ? 'None' : found} found${missed}`;
+  const seen = `${found} external ${plural(found, 'forward')}`;
+  if (outcome.kind === 'unknown') {
+    const before = found > 0 ? `${seen} seen. ` : '';
+    return `${before}Not read: ${causeTexts[outcome.cause.code].sentence}`;
+  }
+  if (failures.length > 0) {
+    const missed = failures.length === 1 ? '1 mailbox' : `${failures.length} mailboxes`;
+    return `${found === 0 ? 'None' : seen} seen; ${missed} unknown`;
+  }
+  return found > 0 ? seen : 'No external forwards';
 }

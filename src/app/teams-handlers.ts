@@ -10,8 +10,10 @@ import type {
   TeamsHandlers,
 } from '../adapters/teams/teams-handlers.js';
 import type { TeamsPlace } from '../adapters/teams/place.js';
+import { randomId } from '../lib/digest.js';
+import { errorCode } from '../lib/log.js';
 import { ownText } from '../lib/untrusted.js';
-import type { CommandServices } from './commands/command.js';
+import { notice, type CommandServices } from './commands/command.js';
 import { dispatch } from './commands/dispatch.js';
 import { showCommand } from './commands/show-command.js';
 
@@ -40,8 +42,14 @@ async function onMessage(
   const first = await claims.claim(`message|${said.conversationId}|${said.activityId}`);
   if (!first) return;
   const place = { ...said.place, conversationId: said.conversationId };
-  const card = await dispatch(commands, readers, { text: said.text, actor: said.actor, place });
-  if (card) await commands.reply(place, card);
+  try {
+    const card = await dispatch(commands, readers, { text: said.text, actor: said.actor, place });
+    if (card) await commands.reply(place, card);
+  } catch (error) {
+    const reference = randomId();
+    commands.alerts.log.error({ code: errorCode(error), reference }, 'a command failed');
+    await commands.reply(place, notice('That did not work', 'Try again in a minute.', reference));
+  }
 }
 
 type Pressed<K> = (

@@ -7,14 +7,15 @@ import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
 
 interface StateWords {
   readonly title: string;
+  /** What the title does not say; may be empty. */
   readonly line: string;
 }
 
 const byState: Readonly<Record<AlertState, StateWords>> = {
-  open: { title: 'External forward found', line: 'Waiting for a decision.' },
+  open: { title: 'External forward found', line: '' },
   approved: { title: 'External forward approved', line: 'Approved' },
   removing: { title: 'Removing the forward', line: 'The removal was ordered and is under way.' },
-  removed: { title: 'Forward removed', line: 'Removed' },
+  removed: { title: 'Forward removed', line: 'The mailbox no longer forwards outside.' },
   restoring: { title: 'Putting the forward back', line: 'Undoing was ordered and is under way.' },
   resolved: { title: 'Forward gone', line: 'It disappeared without Inbox Warden.' },
   failed: { title: 'Forward not removed', line: 'The removal did not succeed.' },
@@ -22,30 +23,18 @@ const byState: Readonly<Record<AlertState, StateWords>> = {
 
 /** Where what happened last says more than the state. */
 const byEvent: Readonly<Record<string, StateWords | undefined>> = {
-  changed: {
-    title: 'External forward changed',
-    line: 'It is not what was shown before. Waiting for a decision.',
-  },
+  changed: { title: 'External forward changed', line: 'It is not what was shown before.' },
   refused: {
     title: 'External forward changed',
     line: 'Nothing was removed, because the forward had changed.',
   },
-  returned: {
-    title: 'External forward is back',
-    line: 'It is there again. Waiting for a decision.',
-  },
-  revoke: {
-    title: 'External forward found',
-    line: 'The approval was taken back. Waiting for a decision.',
-  },
-  expire: {
-    title: 'External forward found',
-    line: 'The approval has ended. Waiting for a decision.',
-  },
-  restored: { title: 'Forward put back', line: 'The removal was undone. Waiting for a decision.' },
+  returned: { title: 'External forward is back', line: 'It is there again.' },
+  revoke: { title: 'External forward found', line: 'The approval was taken back.' },
+  expire: { title: 'External forward found', line: 'The approval has ended.' },
+  restored: { title: 'Forward put back', line: 'The removal was undone.' },
   'returned-approved': {
     title: 'External forward approved',
-    line: 'It is there again, and the approval still holds',
+    line: 'It is there again, and the approval still holds.',
   },
   'restore-failed': {
     title: 'Forward not put back',
@@ -64,21 +53,50 @@ export function titleOf(alert: Alert): SafeText {
   return ownText(wordsOf(alert).title);
 }
 
-/** Who did what, when, and how it was verified; all of it empty while nothing has been decided. */
+/** Who did what, when, how it was verified, and what comes next. */
 export function outcomeFields(alert: Alert, view: CardView): Record<string, FlatValue> {
   const { outcome } = alert;
   return {
     stateLine: ownText(wordsOf(alert).line + periodOf(outcome, view)),
-    stateBy: safe(nameOf(outcome)),
-    stateWhen: ownText(outcome === undefined ? '' : localTime(outcome.at, view.timeZone)),
+    decided: decidedBy(outcome, view),
     stateNote: safe(outcome?.note ?? ''),
     reason: safe(outcome?.reason ?? ''),
-    undoUntil: ownText(
-      alert.undo && canUndo(alert, view.now)
-        ? `Possible until ${localTime(alert.undo.until, view.timeZone)}`
-        : '',
-    ),
+    undoUntil: ownText(canUndo(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : ''),
+    nextLine: ownText(nextStep(alert, view)),
   };
+}
+
+const raisedAgain = 'If it comes back, it is raised again.';
+const cardFollows = 'This card changes when a new look at the mailbox has shown the outcome.';
+
+function nextStep(alert: Alert, view: CardView): string {
+  switch (alert.state) {
+    case 'open':
+      return waitingLine(view);
+    case 'failed':
+      return view.canRemediate
+        ? 'Try again, or clear the forward in the Exchange admin center.'
+        : waitingLine(view);
+    case 'approved':
+      return 'It is raised again if anything about it changes, or when the approval ends.';
+    case 'removing':
+    case 'restoring':
+      return cardFollows;
+    case 'removed':
+      return canUndo(alert, view.now)
+        ? `Undo is possible until ${undoEnd(alert, view)}. ${raisedAgain}`
+        : raisedAgain;
+    case 'resolved':
+      return raisedAgain;
+  }
+}
+
+function waitingLine({ nonce, canRemediate }: CardView): string {
+  if (nonce === undefined || nonce === '')
+    return 'An approver decides, on the card in the security channel.';
+  return canRemediate
+    ? 'An approver removes the forward, or approves it with a reason.'
+    : 'An approver approves it, or clears it in the Exchange admin center: nothing is changed from here.';
 }
 
 /** True while a removal can still be taken back. */
@@ -86,14 +104,23 @@ export function canUndo({ state, undo }: Alert, now: Date): boolean {
   return state === 'removed' && undo !== undefined && Date.parse(undo.until) > now.getTime();
 }
 
-function nameOf(outcome: Outcome | undefined): string {
-  return outcome?.by === undefined || unordered.has(outcome.event) ? '' : outcome.by.name;
+function undoEnd({ undo }: Alert, { timeZone }: CardView): string {
+  return localTime(undo?.until ?? '', timeZone);
+}
+
+/** 'By Mia Admin, 21 Nov 2026, 18:20 CET'; the time alone for what nobody ordered; empty while nothing has happened. */
+function decidedBy(outcome: Outcome | undefined, { timeZone }: CardView): SafeText {
+  if (outcome === undefined) return ownText('');
+  const when = localTime(outcome.at, timeZone);
+  return outcome.by === undefined || unordered.has(outcome.event)
+    ? ownText(when)
+    : ownText(`By ${safe(outcome.by.name)}, ${when}`);
 }
 
 function periodOf(outcome: Outcome | undefined, { timeZone }: CardView): string {
   if (outcome?.event !== 'approve') return '';
   return outcome.expiresAt === undefined
-    ? ', without an end'
+    ? ' until it is revoked'
     : ` until ${localTime(outcome.expiresAt, timeZone)}`;
 }
 

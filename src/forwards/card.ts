@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/alert.js';
 import type { CardContent, FlatValue } from '../alerts/card-content.js';
 import type { AlertKindDefinition, AlertRow, CardView, Remediation } from '../alerts/kind.js';
-import type { AlertState } from '../alerts/lifecycle.js';
+import { hasEnded, type AlertState } from '../alerts/lifecycle.js';
 import type { Severity } from '../alerts/severity.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
@@ -27,18 +27,13 @@ function forwardCard(alert: Alert, view: CardView): CardContent {
     tenant: safe(alert.tenantName),
     ...mailboxFields(facts),
     ...destinationFields(facts),
-    firstSeen: time(alert.firstSeenAt, view),
-    lastSeen: time(alert.lastSeenAt, view),
-    severity: ownText(severityWords[alert.severity]),
+    ...seenFields(alert, view),
+    severity: ownText(severityLine(alert)),
     severityStyle: styleOf(alert),
-    why: ownText(facts.reasons.map((code) => reasons[code].sentence).join(' ')),
+    why: ownText(whyOf(facts)),
     ...outcomeFields(alert, view),
     ...buttonFields(alert, view),
-    removeConfirm: words(
-      'Remove the forward from ',
-      safe(facts.primarySmtpAddress),
-      '? Both forwarding addresses of the mailbox are cleared. You can undo this for some days.',
-    ),
+    removeConfirm: words('Remove the forward from ', safe(facts.primarySmtpAddress), '?'),
     returnsLine: ownText(returnsText(alert.returns)),
   };
   const summary = words(title, ': ', safe(facts.primarySmtpAddress), ' in ', data.tenant);
@@ -52,21 +47,57 @@ function forwardRow(alert: Alert): AlertRow {
     id: ownText(alert.id),
     what: safe(facts.primarySmtpAddress),
     where: words(placeOf(facts.destinations[0]), more),
-    state: ownText(alert.state),
+    state: ownText(stateWords[alert.state]),
     severity: ownText(severityWords[alert.severity]),
   };
 }
 
+/** Dots beside the word, so that it does not hang on colour; every font has them. */
 const severityWords: Readonly<Record<Severity, string>> = {
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
+  high: '••• High',
+  medium: '•• Medium',
+  low: '• Low',
   informational: 'Informational',
 };
 
+const stateWords: Readonly<Record<AlertState, string>> = {
+  open: 'Waiting',
+  approved: 'Approved',
+  removing: 'Being removed',
+  removed: 'Removed',
+  restoring: 'Being put back',
+  resolved: 'Gone',
+  failed: 'Not removed',
+};
+
+/** How bad it is now, or was before it was decided. */
+function severityLine({ state, severity }: Alert): string {
+  const words = severityWords[severity];
+  return isSettled(state)
+    ? `Severity when found: ${words.replace(/^•+ /, '').toLowerCase()}`
+    : `${words} severity`;
+}
+
+function isSettled(state: AlertState): boolean {
+  return state === 'approved' || hasEnded(state);
+}
+
+/** The copy has a row of its own, so it is named as a reason only when there is no other. */
+function whyOf({ reasons: codes }: ForwardFacts): string {
+  const telling = codes.filter((code) => code !== 'keeps-copy');
+  return (telling.length > 0 ? telling : codes).map((code) => reasons[code].sentence).join(' ');
+}
+
+/** The last sight only where it says more than the first. */
+function seenFields(alert: Alert, view: CardView): Record<string, FlatValue> {
+  const firstSeen = time(alert.firstSeenAt, view);
+  const lastSeen = time(alert.lastSeenAt, view);
+  return { firstSeen, lastSeen: lastSeen === firstSeen ? blank : lastSeen };
+}
+
 /** Container styles of Adaptive Cards. */
 function styleOf({ state, severity }: Alert): SafeText {
-  if (state === 'approved' || state === 'removed' || state === 'resolved') return ownText('good');
+  if (isSettled(state)) return ownText('good');
   if (state === 'failed' || severity === 'high') return ownText('attention');
   return ownText(severity === 'informational' ? 'default' : 'warning');
 }
@@ -75,11 +106,7 @@ function mailboxFields(facts: ForwardFacts): Record<string, FlatValue> {
   return {
     mailboxName: safe(facts.displayName),
     mailboxAddress: safe(facts.primarySmtpAddress),
-    keepsCopy: ownText(
-      facts.keepsCopy
-        ? 'Keeps a copy in the mailbox'
-        : 'No copy stays in the mailbox: the owner sees nothing',
-    ),
+    keepsCopy: ownText(facts.keepsCopy ? 'Yes, in the mailbox' : 'No'),
   };
 }
 
@@ -89,23 +116,28 @@ function destinationFields(facts: ForwardFacts): Record<string, FlatValue> {
   const more = facts.outsideCount - 2;
   const inside = facts.destinations.find((one) => !isOutside(one) && one !== first);
   return {
-    destination1: destinationText(first),
-    destination2: second === undefined ? blank : destinationText(second),
-    destinationNote: first === undefined ? blank : noteOf(first),
+    destination1: placeOf(first),
+    how1: howOf(first),
+    destination2: second === undefined ? blank : placeOf(second),
+    how2: howOf(second),
     moreDestinations: ownText(more > 0 ? `and ${more} more` : ''),
     clientWarning:
       inside === undefined
         ? blank
-        : words('Removing also clears the forward inside the organisation to ', placeOf(inside)),
+        : words(
+            'Removing also clears the forward inside the organisation to ',
+            placeOf(inside),
+            '.',
+          ),
   };
 }
 
-function destinationText(destination: Destination | undefined): SafeText {
-  if (destination === undefined) return ownText('(none)');
-  const attribute =
-    destination.vector === 'mailbox-smtp' ? 'ForwardingSmtpAddress' : 'ForwardingAddress';
-  const dormant = destination.dormant ? ', not in effect now' : '';
-  return words(placeOf(destination), ` (${attribute}${dormant})`);
+/** How the mail gets there, beginning with the attribute's own name. */
+function howOf(destination: Destination | undefined): SafeText {
+  if (destination === undefined) return blank;
+  const { vector, dormant } = destination;
+  const attribute = vector === 'mailbox-smtp' ? 'ForwardingSmtpAddress' : 'ForwardingAddress';
+  return words(attribute, dormant ? ', not in effect now' : '', noteOf(destination));
 }
 
 function placeOf(destination: Destination | undefined): SafeText {
@@ -114,13 +146,13 @@ function placeOf(destination: Destination | undefined): SafeText {
     : safe(destination.address ?? destination.label);
 }
 
-function noteOf({ via = [], why, placement }: Destination): SafeText {
-  const way = via.slice(0, 3).map(({ kind, name }) => words(`${kind} `, safe(name)));
-  const parts = way.flatMap((hop, at) => (at === 0 ? [hop] : [', then ', hop]));
-  const through = parts.length > 0 ? words('Resolved through ', ...parts) : blank;
-  if (placement !== 'unresolved') return through;
-  const unresolved = `Could not be resolved (${unresolvedWords[why ?? 'failed']}): treated as external`;
-  return parts.length > 0 ? words(through, '. ', unresolved) : ownText(unresolved);
+function noteOf({ via = [], why, placement }: Destination): string {
+  const way = via.slice(0, 3).map(({ kind, name }) => `, through ${kind} ${safe(name)}`);
+  const unresolved =
+    placement === 'unresolved'
+      ? `. Could not be resolved (${unresolvedWords[why ?? 'failed']}): treated as external.`
+      : '';
+  return way.join('') + unresolved;
 }
 
 const unresolvedWords: Readonly<Record<NonNullable<Destination['why']>, string>> = {
@@ -148,7 +180,7 @@ function buttonFields(alert: Alert, view: CardView): Record<string, FlatValue> {
 
 function returnsText(returns: number): string {
   if (returns === 0) return '';
-  return returns === 1 ? 'Came back once' : `Came back ${returns} times`;
+  return returns === 1 ? 'It came back once.' : `It came back ${returns} times.`;
 }
 
 function safe(raw: string): SafeText {

@@ -51,32 +51,39 @@ function card(alert: Alert, view: CardView, consentLink: ConsentLink): CardConte
   const open = !hasEnded(alert.state);
   const text = causeTexts[code];
   const { timeZone } = view;
-  const lastRead = fact(alert, 'lastReadAt');
-  const title = open ? 'A tenant could not be read' : 'The tenant can be read again';
+  const tenant = Untrusted.of(alert.tenantName).forCard();
+  const title = `${tenant} ${open ? 'could not be read' : 'can be read again'}`;
   return {
     template: 'unreadable-tenant',
     data: {
       alertId: ownText(alert.id),
       nonce: ownText(view.nonce ?? ''),
+      severityStyle: ownText(open ? 'warning' : 'good'),
       title: ownText(title),
-      tenant: Untrusted.of(alert.tenantName).forCard(),
+      tenant,
       tenantId: ownText(alert.tenantId),
       cause: ownText(text.sentence),
       todo: ownText(open ? text.todo : ''),
       serviceCode: Untrusted.of(fact(alert, 'serviceCode')).forCard(),
       since: ownText(localTime(fact(alert, 'since'), timeZone)),
-      lastRead: ownText(lastRead === '' ? 'never' : localTime(lastRead, timeZone)),
+      lastRead: ownText(open ? lastReadLine(alert, timeZone) : ''),
       stateLine: ownText(
         open
-          ? 'Until this is mended, nothing can be said about forwards in this tenant.'
+          ? 'Until it is read completely, nothing can be said about forwards in this tenant.'
           : `Read completely at ${localTime(alert.changedAt, timeZone)}.`,
       ),
+      nextLine: ownText(open ? 'The next complete read closes this alert by itself.' : ''),
       showRetry: open && view.nonce !== undefined,
       showConsent: open && consentCauses.includes(code),
       consentUrl: ownText(consentLink(alert.tenantId)),
     },
-    summary: ownText(open ? 'A tenant could not be read' : 'A tenant can be read again'),
+    summary: ownText(title),
   };
+}
+
+function lastReadLine(alert: Alert, timeZone: string): string {
+  const at = fact(alert, 'lastReadAt');
+  return at === '' ? 'Never completely' : localTime(at, timeZone);
 }
 
 function fact(alert: Alert, name: string): string {
@@ -94,7 +101,7 @@ function row(alert: Alert): AlertRow {
     id: ownText(alert.id),
     what: Untrusted.of(alert.tenantName).forCard(),
     where: ownText(causeTexts[causeOf(alert)].sentence),
-    state: ownText(alert.state),
-    severity: ownText(alert.severity),
+    state: ownText(hasEnded(alert.state) ? 'Read again' : 'Waiting'),
+    severity: ownText('Coverage'),
   };
 }

@@ -30,7 +30,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--tenants <list>', 'numbers of tenants to scan, such as 1,10,100', wholeNumbers)
     .option('--mailboxes <number>', 'mailboxes in each tenant', wholeNumber, 1000)
     .option('--latency <ms>', 'latency of every answer', wholeNumber, 100)
-    .option('--usual-up-to <tenants>', 'measure the usual way up to so many tenants', wholeNumber, 10)
+    .option(
+      '--usual-up-to <tenants>',
+      'measure the usual way up to so many tenants',
+      wholeNumber,
+      100,
+    )
     .option('--quick', 'smaller sizes: to see that it runs, not to quote figures', false)
     .parse(args, { from: 'user' })
     .opts<Given>();

@@ -126,7 +126,7 @@ async function allPages(
   body: object,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const rows: RowsAnswer['value'] = [];
-  for (let next: string | undefined = call; next !== undefined; ) {
+  for (let next: string | undefined = call; next !== undefined;) {
     const page: RowsAnswer = rowsSchema.parse(await postJson(next, token, body));
     rows.push(...page.value);
     next = page['@odata.nextLink'];

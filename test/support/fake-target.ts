@@ -13,13 +13,18 @@ export interface Change {
   readonly atMs: number;
 }
 
-/** How the next change goes. 'lost' arrived and its answer did not; 'swallowed' did not even arrive. */
+/**
+ * How the next change goes. 'lost' arrived and its answer did not; 'swallowed' did not even arrive; 'ignored' was
+ * accepted and had no effect.
+ */
 export type ChangeScript =
   'sent' | 'lost' | 'swallowed' | 'ignored' | 'refused' | 'not-sent' | 'breaks';
 
 /** A tenant's mailboxes and where they forward to, with a ledger of every change that arrived. */
 export class FakeTarget implements Remediation {
   readonly ledger: Change[] = [];
+  /** How many changes were asked for, whatever came of them. */
+  asked = 0;
   readonly reads: string[] = [];
   /** Scripts of the next changes; afterwards every change is sent. */
   readonly script: ChangeScript[] = [];
@@ -93,14 +98,15 @@ export class FakeTarget implements Remediation {
   ): Promise<ChangeResult> {
     await Promise.resolve();
     const how = this.script.shift() ?? 'sent';
+    this.asked += 1;
     if (how === 'breaks') throw new TypeError('a bug');
     if (how === 'refused') return { kind: 'refused', note: 'No.', code: 'exchange.403' };
     if (how === 'not-sent') return { kind: 'not-sent', code: 'exchange.429', retryAfterMs: 30_000 };
     if (how === 'swallowed') return { kind: 'unknown', code: 'exchange.reset' };
+    if (how === 'ignored') return { kind: 'sent' };
     this.onChange(mailbox);
     const before = this.#now.get(mailbox);
     this.ledger.push({ word, mailbox, before, after, atMs: this.#clock.monotonicMs() });
-    if (how === 'ignored') return { kind: 'sent' };
     const until = this.#clock.monotonicMs() + this.delayMs;
     this.#old.push({ until, mailbox, ...(before === undefined ? {} : { destination: before }) });
     if (after === undefined) this.#now.delete(mailbox);

@@ -25,7 +25,10 @@ export function stepNames(): (seen: SeenRequest) => string | undefined {
   };
 }
 
-function tableStep({ method, url, body }: SeenRequest, tasks: Map<string, string>): string | undefined {
+function tableStep(
+  { method, url, body }: SeenRequest,
+  tasks: Map<string, string>,
+): string | undefined {
   if (url.includes('/Tables')) return undefined;
   const target = decodeURIComponent(url);
   if (method === 'GET') {
@@ -94,8 +97,9 @@ function simulatorStep({ method, url, body }: SeenRequest): string | undefined {
   return undefined;
 }
 
+/** Cards are told apart by the title in their summary, which changes with the state. */
 function connectorStep(method: string, body: string): string {
-  const activity = JSON.parse(body || '{}') as { summary?: string; activity?: { summary?: string } };
-  const summary = activity.summary ?? activity.activity?.summary ?? '';
-  return `${method} ${summary.startsWith('Scan') || summary === '' ? 'other' : 'card'}`;
+  const sent = JSON.parse(body || '{}') as { summary?: string; activity?: { summary?: string } };
+  const summary = sent.summary ?? sent.activity?.summary ?? '';
+  return `${method} card(${summary.split(':')[0] ?? ''})`;
 }

@@ -33,16 +33,17 @@ export class VirtualClock implements Clock {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     this.waits.push(ms);
     return new Promise((resolve, reject) => {
-      const sleeper: Sleeper = { due: this.#elapsed + Math.max(ms, 0), wake: resolve };
+      const onAbort = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason as Error);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper: Sleeper = { due: this.#elapsed + Math.max(ms, 0), wake };
       this.#sleepers.push(sleeper);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', onAbort, { once: true });
       if (this.#skipping) setImmediate(() => this.#wakeEarliest(Infinity));
     });
   }

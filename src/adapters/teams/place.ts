@@ -14,7 +14,8 @@ export interface TeamsPlace {
   readonly serviceUrl: string;
 }
 
-const id = z.string().min(1).max(1000);
+/** Ids become parts of a path: printable ASCII, and never a step upwards in it. */
+const id = z.string().regex(/^(?!\.+$)[\x21-\x7e]{1,1000}$/);
 const withId = z.object({ id }).optional();
 
 /** The part of an activity that says where and who; members that we don't read are dropped. */

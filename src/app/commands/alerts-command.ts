@@ -1,9 +1,13 @@
 import type { Alert } from '../../alerts/alert.js';
 import { isUndecided } from '../../alerts/lifecycle.js';
 import { ownText } from '../../lib/untrusted.js';
-import { notice, type Command, type CommandServices } from './command.js';
+import { listPlace, notice, type Command, type CommandServices } from './command.js';
 
 const shownRows = 20;
+
+function countLine(count: number): string {
+  return count === 1 ? '1 alert waits for a decision' : `${count} alerts wait for a decision`;
+}
 
 /** Alerts that wait for a decision or are being worked on, over all tenants, the newest change first. */
 async function pendingAlerts({ alerts }: CommandServices): Promise<Alert[]> {
@@ -34,17 +38,22 @@ export const alertsCommand: Command = {
     return {
       template: 'alert-list',
       data: {
-        title: ownText(pending.length === 1 ? '1 alert waits' : `${pending.length} alerts wait`),
-        intro: ownText('Say "show" and the id, or press Details, to see one of them.'),
+        title: ownText(countLine(pending.length)),
+        intro: ownText('The newest change first. Details posts the card with its buttons.'),
         more: ownText(
           pending.length > rows.length ? `and ${pending.length - rows.length} more` : '',
         ),
       },
       rows: rows.map((alert) => {
         const { id, what, where, state, severity } = services.alerts.kinds[alert.kind].row(alert);
-        return { alertId: id, what, where, state, severity };
+        return {
+          alertId: id,
+          what,
+          where: listPlace(alert, where),
+          state: ownText(`${severity}: ${state.toLowerCase()}`),
+        };
       }),
-      summary: ownText(`${pending.length} alerts wait for a decision`),
+      summary: ownText(countLine(pending.length)),
     };
   },
 };

@@ -1,7 +1,7 @@
 import type { Approval } from '../../alerts/approval.js';
 import { localTime } from '../../lib/local-time.js';
 import { ownText, Untrusted } from '../../lib/untrusted.js';
-import { notice, type Command, type CommandServices } from './command.js';
+import { listPlace, notice, type Command, type CommandServices } from './command.js';
 
 const shownRows = 20;
 
@@ -14,6 +14,11 @@ async function standing({ alerts }: CommandServices): Promise<Approval[]> {
     }
   }
   return found.sort((a, b) => ((a.expiresAt ?? '9') < (b.expiresAt ?? '9') ? -1 : 1));
+}
+
+/** Who approved it and why. */
+function words({ by, reason }: Approval): string {
+  return `${Untrusted.of(by.name).forCard()}: ${Untrusted.of(reason).forCard()}`;
 }
 
 export const approvalsCommand: Command = {
@@ -31,30 +36,30 @@ export const approvalsCommand: Command = {
         const row = alert && services.alerts.kinds[alert.row.kind].row(alert.row);
         const until =
           approval.expiresAt === undefined
-            ? 'never ends'
+            ? 'until it is revoked'
             : `until ${localTime(approval.expiresAt, timeZone)}`;
         return {
           alertId: ownText(approval.alertId),
           what: row?.what ?? ownText(''),
-          where: row?.where ?? ownText(''),
-          state: ownText(until),
-          severity: Untrusted.of(`${approval.by.name}: ${approval.reason}`).forCard(),
+          where: alert && row ? listPlace(alert.row, row.where) : ownText(''),
+          state: ownText(`Approved ${until}. ${words(approval)}`),
         };
       }),
+    );
+    const title = ownText(
+      approvals.length === 1 ? '1 approval holds' : `${approvals.length} approvals hold`,
     );
     return {
       template: 'alert-list',
       data: {
-        title: ownText(
-          approvals.length === 1 ? '1 approval holds' : `${approvals.length} approvals hold`,
-        ),
-        intro: ownText('Say "revoke" and the id to take one back.'),
+        title,
+        intro: ownText('Those that end first on top. Say "revoke" and the id to take one back.'),
         more: ownText(
           approvals.length > rows.length ? `and ${approvals.length - rows.length} more` : '',
         ),
       },
       rows,
-      summary: ownText(`${approvals.length} approvals hold`),
+      summary: title,
     };
   },
 };

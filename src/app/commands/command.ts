@@ -1,9 +1,9 @@
 import type { AlertServices } from '../../alerts/services.js';
 import type { Actor } from '../../alerts/actor.js';
-import type { MessageRef } from '../../alerts/alert.js';
+import type { Alert, MessageRef } from '../../alerts/alert.js';
 import type { CardContent } from '../../alerts/card-content.js';
 import type { SharedRowStore } from '../../lib/document-store.js';
-import { ownText } from '../../lib/untrusted.js';
+import { ownText, Untrusted, type SafeText } from '../../lib/untrusted.js';
 import type { WorkQueue } from '../../lib/work-queue.js';
 import type { TenantHealthStore } from '../../tenants/ports.js';
 import type { Job } from '../job.js';
@@ -56,4 +56,10 @@ export function notice(title: string, text: string, reference = ''): CardContent
     data: { title: ownText(title), text: ownText(text), reference: ownText(reference) },
     summary: ownText(title),
   };
+}
+
+/** Where a listed alert belongs: its customer with it, unless the alert is about the customer itself. */
+export function listPlace({ kind, tenantName }: Alert, where: SafeText): SafeText {
+  if (kind !== 'forward') return where;
+  return ownText(`${Untrusted.of(tenantName).forCard()}, forwards to ${where}`);
 }

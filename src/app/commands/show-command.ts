@@ -1,5 +1,5 @@
-import { decideAndCommit, owe } from '../../alerts/commit.js';
-import { drawReadOnly } from '../../alerts/draw.js';
+import { keepMessage, makeRoom } from '../../alerts/announce.js';
+import { drawLive, drawReadOnly } from '../../alerts/draw.js';
 import { parseAlertId } from '../../alerts/alert.js';
 import { notice, type Command, type CommandPlace, type CommandServices } from './command.js';
 
@@ -25,14 +25,9 @@ export const showCommand: Command = {
     if (!located) return notice('Not found', 'There is no alert with this id.', id);
     if (!(await isSecurityChannel(services, place)))
       return drawReadOnly(services.alerts, located.row);
-    const { tenantId } = located.row;
-    await decideAndCommit(services.alerts, tenantId, () =>
-      Promise.resolve({
-        writes: [owe(tenantId, { kind: 'post-alert', alertId: id }, services.alerts.clock.now())],
-        audit: [],
-        result: undefined,
-      }),
-    );
+    const drawing = await drawLive(services.alerts, located.row.tenantId, id, makeRoom);
+    const message = drawing && (await services.reply(place, drawing.card));
+    if (message) await keepMessage(services.alerts, drawing.alert, message);
     return undefined;
   },
 };

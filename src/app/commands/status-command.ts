@@ -29,15 +29,15 @@ export const statusCommand: Command = {
       rows: [
         row(
           'Security channel',
-          channel ? 'chosen' : 'none yet: an approver says "use this channel"',
+          channel ? 'Chosen' : 'None yet: an approver says "use this channel"',
         ),
         row(
           'Changes',
           services.alerts.options.canRemediate
-            ? 'possible'
-            : 'none: report only, no actor app is configured',
+            ? 'Possible'
+            : 'None: report only, no actor app is configured',
         ),
-        row('Work waiting', `${depth}`),
+        row('Work waiting', depth === 0 ? 'None' : `${depth} ${depth === 1 ? 'job' : 'jobs'}`),
         ...tenantRows(services, tenants, healths),
       ],
       summary: ownText(`${read} of ${tenants.length} tenants read`),
@@ -66,12 +66,13 @@ function tenantRows(
 }
 
 function healthLine(health: TenantHealth | undefined, zone: string): string {
-  if (!health) return 'not read yet';
+  if (!health) return 'Not read yet';
   const last =
     health.lastReadAt === undefined
-      ? 'never read completely'
-      : `last read ${localTime(health.lastReadAt, zone)}`;
-  if (health.cause !== undefined) return `${causeTexts[health.cause.code].sentence} (${last})`;
+      ? 'Never read completely.'
+      : `Last read completely ${localTime(health.lastReadAt, zone)}.`;
+  if (health.cause !== undefined) return `${causeTexts[health.cause.code].sentence} ${last}`;
   const found = health.lastFound ?? 0;
-  return `${last}: ${found === 0 ? 'no external forwards' : `${found} external ${found === 1 ? 'forward' : 'forwards'}`}`;
+  const words = `${found} external ${found === 1 ? 'forward' : 'forwards'}`;
+  return found === 0 ? `No external forwards. ${last}` : `${words}. ${last}`;
 }

@@ -21,7 +21,7 @@ describe('A decision', () => {
   it('is made anew on what is there when somebody else was faster', async () => {
     await desk.settle([forward('ada', 'x')]);
     let decided = 0;
-    await decideAndCommit(desk.services, contoso.id, async () => {
+    const deciding = decideAndCommit(desk.services, contoso.id, async () => {
       decided += 1;
       const existing = await desk.store.alert(contoso.id, idOf('ada'));
       assert.ok(existing);
@@ -33,6 +33,7 @@ describe('A decision', () => {
         result: undefined,
       };
     });
+    await desk.done(deciding);
     const { returns, fingerprint } = await desk.alert('ada');
     assert.deepEqual([decided, returns, fingerprint], [2, 7, 'to:y']);
   });

@@ -12,10 +12,10 @@ const tenantCount = 3;
 const mailboxes = 1000;
 
 describe('what a scan costs in requests', () => {
-  let simulator: Simulator | undefined;
+  let simulator: Simulator;
   afterEach(async () => {
-    assert.deepEqual(simulator?.violations(), []);
-    await simulator?.close();
+    assert.deepEqual(simulator.violations(), []);
+    await simulator.close();
   });
 
   /** Tenants of which so many mailboxes forward, and the scan of the command line. */

@@ -51,7 +51,7 @@ function offer(tenants) {
   const present = [...select.options].map(({ value }) => value);
   if (wanted.join() === present.join()) return;
   select.replaceChildren(
-    make('option', { value: '', text: 'The usual one' }),
+    make('option', { value: '', text: 'The first that fits' }),
     ...tenants.map(({ tenantId, displayName }) =>
       make('option', { value: tenantId, text: displayName ?? tenantId }),
     ),
