@@ -67,7 +67,8 @@ export function keepMessage(
     );
     // Known already when somebody pressed it before its post was answered.
     if (!existing || known === true) return { writes: [], audit: [], result: undefined };
-    const value = { ...existing.row, messages: [...existing.row.messages, message] };
+    const [root = message, ...copies] = [...existing.row.messages, message];
+    const value = { ...existing.row, messages: [root, ...copies.slice(1 - copyLimit)] };
     const now = services.clock.now();
     // What changed while the card was on its way could not be drawn on it yet.
     const outdated = existing.row.revision !== drawn.revision;

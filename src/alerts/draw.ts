@@ -44,7 +44,7 @@ export function drawReadOnly(services: AlertServices, alert: Alert): CardContent
   return cardOf(services, alert, undefined);
 }
 
-export function cardOf(
+function cardOf(
   services: AlertServices,
   alert: Alert,
   nonce: string | undefined,

@@ -3,7 +3,7 @@ export type Severity = 'informational' | 'low' | 'medium' | 'high';
 
 const order: readonly Severity[] = ['informational', 'low', 'medium', 'high'];
 
-export function atLeast(severity: Severity, floor: Severity): boolean {
+function atLeast(severity: Severity, floor: Severity): boolean {
   return order.indexOf(severity) >= order.indexOf(floor);
 }
 

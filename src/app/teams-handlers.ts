@@ -87,7 +87,8 @@ const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async 
 
 const show: Pressed<string> = async ({ commands }, { actor, place }, alertId) => {
   const channel = (await commands.alerts.channels.current())?.row;
-  if (channel?.channelId !== place.channelId)
+  // Without a channel there is no place at all: a personal chat has no channel id either.
+  if (channel === undefined || channel.channelId !== place.channelId)
     return { kind: 'message', text: ownText(refusals.elsewhere) };
   const card = await showCommand.run(commands, { argument: alertId, actor, place });
   return card
@@ -101,7 +102,11 @@ const turnPage: Pressed<{ groupId: string; page: number }> = async (
   { groupId, page },
 ) => {
   const group = (await commands.alerts.store.locateGroup(groupId))?.row;
-  const here = group?.message?.conversationId === pressed.conversationId;
+  const channel = (await commands.alerts.channels.current())?.row;
+  // Where it stands is written down after its post was answered: until then it can only stand in the security channel.
+  const here = group?.message
+    ? group.message.conversationId === pressed.conversationId
+    : channel !== undefined && channel.channelId === pressed.place.channelId;
   if (!group || !here) return { kind: 'message', text: ownText(refusals.elsewhere) };
   return { kind: 'card', card: await groupCardOf(commands.alerts, group, page) };
 };

@@ -9,6 +9,7 @@ export interface TenantHealth {
   readonly cause?: Cause | undefined;
   /** UTC ISO 8601. */
   readonly since: string;
+  /** The last complete reading, UTC ISO 8601. */
   readonly lastReadAt?: string | undefined;
   readonly lastFound?: number | undefined;
   readonly nextProbeAt?: string | undefined;

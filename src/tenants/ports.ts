@@ -1,13 +1,6 @@
 import type { Etag } from '../lib/etag.js';
-import type { Cause } from './cause.js';
 import type { TenantHealth } from './health.js';
 import type { Tenant, TenantId } from './tenant.js';
-
-/** A tenant that the partner's records name and that can't be watched, with the reason. */
-export interface UnreadableTenant {
-  readonly tenant: Tenant;
-  readonly cause: Cause;
-}
 
 /** Where the list of tenants comes from. Rejects with a typed error when the list itself can't be read. */
 export interface TenantDirectory {

@@ -21,15 +21,16 @@ export function nextHealth(
   if (coverage.outcome.kind === 'unknown') {
     return unread(previous, tenant, coverage.outcome.cause, now);
   }
-  const state = coverage.failures.length > 0 ? 'degraded' : 'healthy';
+  const whole = coverage.failures.length === 0;
+  const state = whole ? 'healthy' : 'degraded';
   return {
     tenantId: tenant.id,
     name: tenant.name,
     state,
     since: previous?.state === state ? previous.since : now.toISOString(),
-    lastReadAt: coverage.readAt,
+    lastReadAt: whole ? coverage.readAt : previous?.lastReadAt,
     lastFound: coverage.found,
-    inventoried: true,
+    inventoried: whole || (previous?.inventoried ?? false),
     failuresInRow: 0,
   };
 }

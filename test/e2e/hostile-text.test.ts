@@ -77,21 +77,22 @@ describe('what attackers wrote', function () {
     // A scenario file can't say it, but Exchange can.
     contoso.set(nameless.number, { DisplayName: null } as never);
     await say(world, 'scan forwards');
-    await world.until('the grouped card', () => world.cards(/external forwards found/)[0], 40_000);
+    await world.until('the grouped card', () => world.cards(/forwards found in one tenant/)[0], 40_000);
   });
   after(() => world.stop());
 
   it('does not keep an alert from its card, nor one card from another', async () => {
-    const [group] = world.cards(/external forwards found/);
+    const [group] = world.cards(/forwards found in one tenant/);
     assert.ok(group);
     assert.match(group.summary ?? '', new RegExp(`^${names.length + 1} external forwards`));
     const ids = new Set<string>();
     for (const page of ['first', 'second']) {
       if (page === 'second') {
-        await world.channel.press({
+        const turned = await world.channel.press({
           ...{ as: DEMO.approver, messageId: group.id, verb: 'group.page' },
           title: 'Next page',
         });
+        assert.equal(turned.shown, 'card', turned.toast);
       }
       const seen = world.channel.message(group.id);
       const card = seen.privateCards[DEMO.approver] ?? seen.card;

@@ -65,6 +65,8 @@ export class Desk {
     [guest.objectId, 'guest'],
   ]);
   readonly services: AlertServices;
+  /** When the channel is chosen. */
+  readonly ready: Promise<void>;
 
   constructor(options: DeskOptions = {}) {
     const { bare, remediation = true, ...rest } = options;
@@ -100,7 +102,7 @@ export class Desk {
         ...rest,
       },
     };
-    if (bare !== true) void this.channels.choose(channelRef);
+    this.ready = bare === true ? Promise.resolve() : this.channels.choose(channelRef);
   }
 
   /** Waits for work in virtual time: the clock moves on whenever nothing else can happen. */

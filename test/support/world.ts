@@ -110,8 +110,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await simulator.close();
     },
   };
-  await bot.start();
-  if (options.bare !== true) await chooseChannel(world);
+  try {
+    await bot.start();
+    if (options.bare !== true) await chooseChannel(world);
+  } catch (error) {
+    // Servers left behind would keep the run from ending.
+    await world.stop();
+    throw error;
+  }
   return world;
 }
 

@@ -14,7 +14,7 @@ export const groupKey = (id: string): TableKey => tableKey('group', id);
 export const outboxKey = (id: string): TableKey => tableKey('outbox', id);
 
 /** Twelve digits, so that the order of the keys is the order of the numbers for longer than anybody will act. */
-export const auditKey = (sequence: number): TableKey =>
+const auditKey = (sequence: number): TableKey =>
   tableKey('audit', sequence.toString().padStart(12, '0'));
 
 /** The row of one part of an alert's life. Only outbox rows have a column that is queried. */

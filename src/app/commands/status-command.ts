@@ -74,5 +74,6 @@ function healthLine(health: TenantHealth | undefined, zone: string): string {
   if (health.cause !== undefined) return `${causeTexts[health.cause.code].sentence} ${last}`;
   const found = health.lastFound ?? 0;
   const words = `${found} external ${found === 1 ? 'forward' : 'forwards'}`;
-  return found === 0 ? `No external forwards. ${last}` : `${words}. ${last}`;
+  const clean = found === 0 && health.state === 'healthy';
+  return clean ? `No external forwards. ${last}` : `${words}. ${last}`;
 }

@@ -14,7 +14,7 @@ export function retryAfterMs(headers: Pick<Headers, 'get'>, now: Date): number |
 }
 
 /** The value of a `Retry-After` header. A date in the past says nothing. */
-export function retryAfterHeaderMs(value: string | null, now: Date): number | undefined {
+function retryAfterHeaderMs(value: string | null, now: Date): number | undefined {
   const seconds = plainNumber(value);
   if (seconds !== undefined) return seconds * 1000;
   if (value === null || !httpDate.test(value.trim())) return undefined;

@@ -63,7 +63,7 @@ export async function postToBot(
 }
 
 /** A token as Teams sends it, for the bot of these options. */
-export function channelToken(core: ChannelCore): Promise<string> {
+function channelToken(core: ChannelCore): Promise<string> {
   return core.keys.mint({
     audience: core.options.botAppId,
     serviceUrl: serviceUrlOf(core.options),

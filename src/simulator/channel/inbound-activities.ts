@@ -10,7 +10,7 @@ export interface SpeakingPlace {
 }
 
 /** What every activity from Teams has, as it comes from the person in the place. */
-export function envelope(core: ChannelCore, person: Person, place: SpeakingPlace): JsonObject {
+function envelope(core: ChannelCore, person: Person, place: SpeakingPlace): JsonObject {
   const now = core.clock();
   return {
     timestamp: now.toISOString(),

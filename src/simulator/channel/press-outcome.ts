@@ -7,7 +7,7 @@ import type { StoredMessage } from './message-store.js';
 import type { Person } from './options.js';
 
 /** What a Teams client shows when an action did not work out. */
-export const UNREACHABLE = 'Unable to reach app. Please try again.';
+const UNREACHABLE = 'Unable to reach app. Please try again.';
 
 const CARD_ANSWER = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE_ANSWER = 'application/vnd.microsoft.activity.message';

@@ -106,6 +106,6 @@ export async function refresh(
   }
 }
 
-export function cardSeenBy(message: StoredMessage, person: Person): JsonObject | undefined {
+function cardSeenBy(message: StoredMessage, person: Person): JsonObject | undefined {
   return message.privateCards.get(person.objectId) ?? message.cards[0];
 }

@@ -15,7 +15,7 @@ const view = { nonce: 'n', timeZone: 'Europe/Berlin', now: new Date(), canRemedi
 
 function health(
   code: CauseCode,
-  change: Partial<TenantHealth> = {},
+  change: Partial<Pick<TenantHealth, 'since' | 'failuresInRow'>> = {},
 ): Parameters<typeof unreadableFinding>[0] {
   return {
     tenantId: contoso.id,
@@ -26,7 +26,6 @@ function health(
     inventoried: false,
     failuresInRow: 1,
     ...change,
-    ...(change.cause ? { cause: change.cause } : {}),
   };
 }
 
@@ -83,7 +82,7 @@ describe('An unreadable tenant', () => {
   });
 
   it('says "never" of a tenant that was never read', () => {
-    assert.equal(cardOf('throttled', 'open').data['lastRead'], 'never');
+    assert.match(String(cardOf('throttled', 'open').data['lastRead']), /never/i);
   });
 
   it('can not be approved', () => {

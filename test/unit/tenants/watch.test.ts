@@ -49,8 +49,10 @@ describe("A tenant's health", () => {
   });
 
   it('is not healthy while mailboxes could not be judged', () => {
-    const { state, cause, since } = after('ok', 'part');
+    const { state, cause, since, lastReadAt, lastFound } = after('ok', 'part');
     assert.deepEqual([state, cause, since], ['degraded', undefined, at(1)]);
+    assert.deepEqual([lastReadAt, lastFound], [at(0), 1]);
+    assert.deepEqual([after('part').lastReadAt, after('part').inventoried], [undefined, false]);
   });
 
   it('is degraded by what passes by itself, and is never suspended by it', () => {
