@@ -53,6 +53,10 @@ function threadIn({ channelId }: ChannelRef, { messages }: Alert): MessageRef | 
   return messages.find(({ conversationId }) => conversationId.split(';')[0] === channelId);
 }
 
+function withCopy([root, ...copies]: readonly MessageRef[], message: MessageRef): MessageRef[] {
+  return root ? [root, ...[...copies, message].slice(1 - copyLimit)] : [message];
+}
+
 /** Remembers where a copy of a card stands: it is redrawn from now on, and its buttons work there. */
 export function keepMessage(
   services: AlertServices,
@@ -67,8 +71,7 @@ export function keepMessage(
     );
     // Known already when somebody pressed it before its post was answered.
     if (!existing || known === true) return { writes: [], audit: [], result: undefined };
-    const [root = message, ...copies] = [...existing.row.messages, message];
-    const value = { ...existing.row, messages: [root, ...copies.slice(1 - copyLimit)] };
+    const value = { ...existing.row, messages: withCopy(existing.row.messages, message) };
     const now = services.clock.now();
     // What changed while the card was on its way could not be drawn on it yet.
     const outdated = existing.row.revision !== drawn.revision;

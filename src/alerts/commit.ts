@@ -2,9 +2,9 @@ import type { TenantId } from '../tenants/tenant.js';
 import { StoreConflictError } from '../lib/errors.js';
 import { randomId } from '../lib/digest.js';
 import type { Alert } from './alert.js';
-import { chain, emptyHead, type AuditDraft } from './audit.js';
+import { chain, emptyHead, type AuditDraft, type AuditHead } from './audit.js';
 import type { OutboxEntry, OutboxTask } from './outbox.js';
-import type { Write } from './ports.js';
+import type { Versioned, Write } from './ports.js';
 import type { AlertServices } from './services.js';
 
 /** What a decision wants written, and what it answers to its caller. Nothing to write when `writes` is empty. */
@@ -40,14 +40,7 @@ export async function decideAndCommit<T>(
     );
     if (owesWork && !rung) await bell.ring(tenantId, safetyBellMs);
     rung ||= owesWork;
-    const links = chain(head?.row ?? emptyHead, decision.audit);
-    const outcome = await store.commit(tenantId, [
-      ...decision.writes,
-      ...links.records.map((value): Write => ({ type: 'audit', value, etag: undefined })),
-      ...(links.records.length > 0
-        ? [{ type: 'audit-head', value: links.head, etag: head?.etag } as const]
-        : []),
-    ]);
+    const outcome = await store.commit(tenantId, withAudit(decision, head));
     if (outcome === 'committed') {
       if (owesWork) await bell.ring(tenantId);
       return decision.result;
@@ -55,6 +48,19 @@ export async function decideAndCommit<T>(
     await clock.sleep(Math.min(10 * 1.5 ** attempt, longestPauseMs) * Math.random());
   }
   throw new StoreConflictError('A change lost against others too often.');
+}
+
+function withAudit(
+  { writes, audit }: Pick<Decision<unknown>, 'writes' | 'audit'>,
+  head: Versioned<AuditHead> | undefined,
+): readonly Write[] {
+  if (audit.length === 0) return writes;
+  const links = chain(head?.row ?? emptyHead, audit);
+  return [
+    ...writes,
+    ...links.records.map((value): Write => ({ type: 'audit', value, etag: undefined })),
+    { type: 'audit-head', value: links.head, etag: head?.etag },
+  ];
 }
 
 /** An outbox entry to be written with the change that owes it. */

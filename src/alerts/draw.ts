@@ -44,11 +44,7 @@ export function drawReadOnly(services: AlertServices, alert: Alert): CardContent
   return cardOf(services, alert, undefined);
 }
 
-function cardOf(
-  services: AlertServices,
-  alert: Alert,
-  nonce: string | undefined,
-): CardContent {
+function cardOf(services: AlertServices, alert: Alert, nonce: string | undefined): CardContent {
   return services.kinds[alert.kind].card(alert, {
     nonce,
     timeZone: services.options.timeZone,

@@ -1,7 +1,7 @@
 import { alertIdOf, type Alert } from './alert.js';
 import { holds, type Approval } from './approval.js';
 import type { Finding } from './finding.js';
-import { hasEnded, nextState, type AlertEvent } from './lifecycle.js';
+import { hasEnded, nextState, type AlertEvent, type AlertState } from './lifecycle.js';
 
 /** What a finding means for the alert that may already be there. Pure. */
 export type Judgement =
@@ -37,11 +37,19 @@ export function judge(evidence: Evidence): Judgement {
   const approved = approval !== undefined && holds(approval, finding.fingerprint, now);
   if (!existing) return { kind: 'raise', alert: newAlert(finding, tenantName, now), approved };
   if (isOutdated(evidence, existing)) return { kind: 'nothing' };
-  const unproven = evidence.uncertain === true && existing.fingerprint !== finding.fingerprint;
-  const event = unproven ? undefined : eventFor(existing, evidence, approved);
-  if (event === undefined) return seen(existing, now);
-  const state = nextState(existing.state, event);
-  if (state === undefined) return seen(existing, now);
+  const event = eventFor(existing, evidence, approved);
+  const state = event && nextState(existing.state, event);
+  return event === undefined || state === undefined
+    ? seen(existing, now)
+    : advanced(existing, finding, now, { event, state });
+}
+
+function advanced(
+  existing: Alert,
+  finding: Finding,
+  now: Date,
+  { event, state }: { readonly event: AlertEvent; readonly state: AlertState },
+): Judgement {
   const returned = event === 'returned' || event === 'returned-approved';
   const returns = existing.returns + (returned ? 1 : 0);
   const notify =
@@ -65,18 +73,20 @@ function isOutdated({ since }: Evidence, { changedAt }: Alert): boolean {
 
 function eventFor(
   existing: Alert,
-  { finding, now, settlingMs }: Evidence,
+  { finding, uncertain, now, settlingMs }: Evidence,
   approved: boolean,
 ): AlertEvent | undefined {
-  const same = existing.fingerprint === finding.fingerprint;
-  if (hasEnded(existing.state)) {
-    const settling = now.getTime() - Date.parse(existing.changedAt) < settlingMs;
-    if (same && settling && existing.state === 'removed') return undefined;
+  const { state, fingerprint, changedAt } = existing;
+  const same = fingerprint === finding.fingerprint;
+  if (!same && uncertain === true) return undefined;
+  if (hasEnded(state)) {
+    const settling = now.getTime() - Date.parse(changedAt) < settlingMs;
+    if (same && settling && state === 'removed') return undefined;
     return approved ? 'returned-approved' : 'returned';
   }
-  if (existing.state === 'removing' || existing.state === 'restoring') return undefined;
+  // No table entry lets a change in while one is under way.
   if (!same) return 'changed';
-  return existing.state === 'approved' && !approved ? 'expire' : undefined;
+  return state === 'approved' && !approved ? 'expire' : undefined;
 }
 
 function seen(existing: Alert, now: Date): Judgement {

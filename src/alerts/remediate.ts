@@ -4,7 +4,15 @@ import { decideAndCommit } from './commit.js';
 import { removal, restoration, type Direction } from './direction.js';
 import type { ChangeResult, LiveState, Remediation } from './kind.js';
 import type { OutboxTask } from './outbox.js';
-import { finish, notes, overtaken, refuse, succeed, unverified, type Ending } from './remediate-ending.js';
+import {
+  finish,
+  notes,
+  overtaken,
+  refuse,
+  succeed,
+  unverified,
+  type Ending,
+} from './remediate-ending.js';
 import type { AlertServices } from './services.js';
 import { backoffMs, type TaskResult } from './task-result.js';
 

@@ -21,6 +21,7 @@ import { rememberDomains } from './commands/scan-target.js';
 import type { ServiceConfig } from './config.js';
 import type { Job } from './job.js';
 import type { JobServices } from './job-handlers.js';
+import { replier } from './replier.js';
 import { openStores, type Stores } from './stores.js';
 import { teamsHandlers } from './teams-handlers.js';
 import { connectorTokens, tenantAccess, type TenantAccess } from './tenant-access.js';
@@ -59,7 +60,7 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
   const { documents, claims, queue, health } = stores;
   const commands: CommandServices = {
     ...{ alerts, registry, health, documents, queue },
-    reply: replier(teams.replies, log),
+    reply: replier(teams.replies, clock, log),
   };
   const jobs: JobServices = {
     ...{ registry, documents, claims, queue },
@@ -93,15 +94,6 @@ function teamsSide(config: ServiceConfig, access: TenantAccess, clock: Clock) {
     rate: new ChannelRate(clock),
   });
   return { trust, renderer, connector, replies: new Replies(connector, renderer) };
-}
-
-function replier(replies: Replies, log: Log): CommandServices['reply'] {
-  return async (place, card) => {
-    const result = await replies.reply(place, { card });
-    if (result.kind === 'posted') return result.message;
-    log.warn({ result: result.kind, code: result.code }, 'an answer could not be delivered');
-    return undefined;
-  };
 }
 
 function alertOptions(config: ServiceConfig, access: TenantAccess): AlertServices['options'] {

@@ -83,10 +83,7 @@ function parseTenants(settings: Settings, text: string): Tenant[] {
   for (const [index, { tenantId, name }] of parsed.data.entries()) {
     const id = parseTenantId(tenantId);
     if (id === undefined)
-      settings.problem(
-        'WARDEN_TENANTS',
-        `GUIDs as tenantId; entry ${index + 1} has another`,
-      );
+      settings.problem('WARDEN_TENANTS', `GUIDs as tenantId; entry ${index + 1} has another`);
     else if (tenants.some((tenant) => tenant.id === id))
       settings.problem('WARDEN_TENANTS', `each tenantId once; ${id} is there twice`);
     else tenants.push({ id, name });

@@ -15,7 +15,8 @@ import { tenantAccess } from './tenant-access.js';
 import { watchedTenants, type TenantList } from './watched-tenants.js';
 
 /** Tenants read at once. Each has throttling of its own, so this bounds our memory and sockets, not the service's load. */
-const tenantsAtOnce = 8;
+/** Nearly all of a scan is waiting: more at once costs neither CPU nor memory worth naming (`npm run bench`). */
+export const tenantsAtOnce = 32;
 
 export interface ForwardScanRequest {
   readonly tenants: readonly Tenant[];

@@ -24,6 +24,7 @@ const documentSchema = z.strictObject({
   state: z.enum(['claimed', 'done']),
   until: z.string(),
 });
+type SlotDocument = z.infer<typeof documentSchema>;
 
 /** Runs the tasks until `signal` is aborted. A task that fails is tried again by whoever comes next in the same slot. */
 export async function runSchedule(
@@ -51,11 +52,7 @@ async function tick(
   // One document a task: the slots follow each other in it, so that nothing piles up.
   const stored = await documents.read('schedule', task.name);
   const last = stored && documentSchema.parse(stored.value);
-  const free =
-    last === undefined ||
-    last.slot < slot ||
-    (last.state === 'claimed' && last.until < now.toISOString());
-  if (!free) return;
+  if (last !== undefined && !isFree(last, slot, now)) return;
   const until = new Date(now.getTime() + leaseMs).toISOString();
   const claimed = await documents.write(
     'schedule',
@@ -65,9 +62,21 @@ async function tick(
   );
   if (claimed === 'conflict') return;
   await task.run();
-  const mine = await documents.read('schedule', task.name);
-  // A run that outlasted its lease may find that somebody else has the slot, or the next one, by now.
-  const held = mine && documentSchema.parse(mine.value);
-  if (held?.slot !== slot || held.until !== until) return;
-  await documents.write('schedule', task.name, { slot, state: 'done', until }, mine?.etag);
+  await finish(documents, task, { slot, state: 'done', until });
+}
+
+function isFree(last: SlotDocument, slot: number, now: Date): boolean {
+  return last.slot < slot || (last.state === 'claimed' && last.until < now.toISOString());
+}
+
+/** A run that outlasted its lease may find that somebody else has the slot, or the next one, by now. */
+async function finish(
+  documents: SharedRowStore,
+  { name }: ScheduledTask,
+  done: SlotDocument,
+): Promise<void> {
+  const stored = await documents.read('schedule', name);
+  const held = stored && documentSchema.parse(stored.value);
+  if (held?.slot !== done.slot || held.until !== done.until) return;
+  await documents.write('schedule', name, done, stored?.etag);
 }

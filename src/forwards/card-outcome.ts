@@ -108,13 +108,20 @@ function undoEnd({ undo }: Alert, { timeZone }: CardView): string {
   return localTime(undo?.until ?? '', timeZone);
 }
 
-/** 'By Mia Admin, 21 Nov 2026, 18:20 CET'; the time alone for what nobody ordered; empty while nothing has happened. */
+/** What the person named did; what follows on an order was ordered by them. */
+const deedOf: Readonly<Record<string, string | undefined>> = {
+  approve: 'Approved',
+  removed: 'Removed',
+  revoke: 'Revoked',
+};
+
+/** 'Removed by Mia Admin, 21 Nov 2026, 18:20 CET'; the time alone for what nobody ordered; empty while nothing has happened. */
 function decidedBy(outcome: Outcome | undefined, { timeZone }: CardView): SafeText {
   if (outcome === undefined) return ownText('');
   const when = localTime(outcome.at, timeZone);
   return outcome.by === undefined || unordered.has(outcome.event)
     ? ownText(when)
-    : ownText(`By ${safe(outcome.by.name)}, ${when}`);
+    : ownText(`${deedOf[outcome.event] ?? 'Ordered'} by ${safe(outcome.by.name)}, ${when}`);
 }
 
 function periodOf(outcome: Outcome | undefined, { timeZone }: CardView): string {

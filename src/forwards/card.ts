@@ -26,6 +26,7 @@ function forwardCard(alert: Alert, view: CardView): CardContent {
     title,
     tenant: safe(alert.tenantName),
     ...mailboxFields(facts),
+    forwardsLabel: ownText(hasEnded(alert.state) ? 'Forwarded to' : 'Forwards to'),
     ...destinationFields(facts),
     ...seenFields(alert, view),
     severity: ownText(severityLine(alert)),

@@ -1,3 +1,4 @@
+import { tenantsAtOnce } from '../../src/app/forward-scan.js';
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import { readReaderConfig } from '../../src/app/config.js';
@@ -14,7 +15,7 @@ export interface ScanPattern {
 }
 
 /** Tenants that the product reads at once; the bare requests keep to the same. */
-export const tenantsAtOnce = 8;
+export { tenantsAtOnce };
 
 /** The product, by the way of the command line: `scan forwards`. */
 const product: ScanPattern = {

@@ -18,8 +18,8 @@ describe('welcome and commands, in a browser', function () {
     avery = await takeSeat(browser, world.simulator.url, DEMO.approver);
   });
   after(async () => {
-    await browser.close();
     await world.stop();
+    await browser.close();
   });
   afterEach(() => {
     assertQuiet(avery);

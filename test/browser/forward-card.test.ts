@@ -69,7 +69,7 @@ describe('the card of a forward, in a browser', function () {
     for (const seat of [avery, blair]) {
       const done = alertOf(seat, ida);
       await done.getByText('Forward removed').waitFor();
-      await done.getByText(/^By Avery Approver, .* UTC$/).waitFor();
+      await done.getByText(/^Removed by Avery Approver, .* UTC$/).waitFor();
       await done.getByText(/Verified by reading the mailbox again/).waitFor();
       await done.getByText(/Undo is possible until .* UTC\./).waitFor();
       assert.equal(await button(done, 'Remove the forward').count(), 0);
@@ -102,7 +102,7 @@ describe('the card of a forward, in a browser', function () {
     await card.getByText('External forward approved').waitFor();
     await card.getByText(/^Approved until .* UTC$/).waitFor();
     await card.getByText('Reason: Agreed with Ida, ticket 4711').waitFor();
-    await card.getByText(/^By Avery Approver, /).waitFor();
+    await card.getByText(/^Approved by Avery Approver, /).waitFor();
     assert.equal(pressed(), 1);
     assert.equal(writes(world).length, 0);
     await button(card, 'Revoke the approval').click();
@@ -149,7 +149,7 @@ describe('the card of a forward, in a browser', function () {
     await world.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso });
     const { keyboard } = avery.page;
     const focused = (): Promise<string> =>
-      avery.page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
+      avery.page.evaluate<string>('document.activeElement.textContent.trim()');
     const tabTo = async (name: string, key = 'Tab'): Promise<void> => {
       for (let steps = 0; steps < 60; steps++) {
         if ((await focused()) === name) return;

@@ -16,7 +16,7 @@ const hostile: Readonly<Record<string, readonly [name: string, address: string]>
     '**Paid** _now_ # Heading [Approve here](https://evil.example/a) https://evil.example/b',
     'smtp:*x*[y](https://evil.example/c)@evil.example',
   ],
-  'jonas@contoso.example': [
+  'yara@contoso.example': [
     '![pixel](https://evil.example/p.png) <img src=https://evil.example/q.png onerror=alert(1)>',
     'smtp:<script>alert(1)</script>@evil.example',
   ],
@@ -24,7 +24,7 @@ const hostile: Readonly<Record<string, readonly [name: string, address: string]>
     '\u202Egnp.exe\u2066 {{DATE(2026-01-01T00:00:00Z,SHORT)}} ${1+1} ${$root.nonce} <at>Avery</at>',
     'smtp:a\u202E\u200B@evil.example',
   ],
-  'priya@contoso.example': [`${'long'.repeat(2500)}`, `smtp:${'a'.repeat(10_000)}@evil.example`],
+  'erik@contoso.example': ['long'.repeat(2500), `smtp:${'a'.repeat(10_000)}@evil.example`],
   'tomas@contoso.example': [
     'nul\0 bell\u0007 esc\u001b[31m "}],"type":"Image"',
     'smtp:nul\0@evil.example',
@@ -80,8 +80,8 @@ describe('text that attackers wrote, in a browser', function () {
     await avery.scan();
   });
   after(async () => {
-    await browser.close();
     await world.stop();
+    await browser.close();
   });
   afterEach(() => {
     assertQuiet(avery);

@@ -83,7 +83,7 @@ export async function takeSeat(
 
 /** The card of a forward from this mailbox, as the page shows it. */
 export function alertOf(seat: Seat, mailbox: string): Locator {
-  return seat.message('External mail forward', mailbox.replaceAll('.', '[.]'));
+  return seat.message('Why this severity: ', mailbox.replaceAll('.', '[.]'));
 }
 
 export function button(card: Locator, name: string): Locator {

@@ -77,7 +77,11 @@ describe('what attackers wrote', function () {
     // A scenario file can't say it, but Exchange can.
     contoso.set(nameless.number, { DisplayName: null } as never);
     await say(world, 'scan forwards');
-    await world.until('the grouped card', () => world.cards(/forwards found in one tenant/)[0], 40_000);
+    await world.until(
+      'the grouped card',
+      () => world.cards(/forwards found in one tenant/)[0],
+      40_000,
+    );
   });
   after(() => world.stop());
 

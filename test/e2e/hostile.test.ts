@@ -27,8 +27,10 @@ describe('what a stranger can send', function () {
 
   const validToken = (): Promise<string> =>
     world.channel.keys.mint({ audience: DEMO.bot.appId, serviceUrl });
-  const post = (body: RawAnswer | readonly (string | Buffer | number)[], headers: Record<string, string>) =>
-    rawPost({ port: world.bot.port, headers, body: body as readonly string[] });
+  const post = (
+    body: RawAnswer | readonly (string | Buffer | number)[],
+    headers: Record<string, string>,
+  ) => rawPost({ port: world.bot.port, headers, body: body as readonly string[] });
   const json = { 'content-type': 'application/json' };
 
   /** Everything that left the service: messages, and calls of Microsoft 365. */
@@ -67,7 +69,11 @@ describe('what a stranger can send', function () {
   });
 
   it('cannot take the service down with a body that says gzip and is not', async () => {
-    for (const body of [Buffer.from('not gzip'), Buffer.from([0x1f, 0x8b, 8, 0, 0]), Buffer.alloc(64)]) {
+    for (const body of [
+      Buffer.from('not gzip'),
+      Buffer.from([0x1f, 0x8b, 8, 0, 0]),
+      Buffer.alloc(64),
+    ]) {
       const authorization = `Bearer ${await validToken()}`;
       const answer = await post([body], { ...json, authorization, 'content-encoding': 'gzip' });
       assertFixedRefusal(answer, [415]);
@@ -129,7 +135,8 @@ describe('what a stranger can send', function () {
       'not a token': 'eyJhbGciOiJub25lIn0.e30.',
     };
     for (const [name, token] of Object.entries(forged)) {
-      const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+      const authorization: Record<string, string> =
+        token === null ? {} : { authorization: `Bearer ${token}` };
       const answer = await post([JSON.stringify(removal)], { ...json, ...authorization });
       assert.ok([401, 403].includes(answer.status), `${name}: HTTP ${answer.status}`);
       assertFixedRefusal(answer, [401, 403]);
@@ -165,7 +172,13 @@ describe('what a stranger can send', function () {
     const seed = Date.now() & 0xffff;
     const analyst = { ...(removal['from'] as Activity), aadObjectId: DEMO.analyst };
     const press = { ...removal, from: analyst };
-    const message = { ...removal, type: 'message', name: undefined, value: undefined, text: 'status' };
+    const message = {
+      ...removal,
+      type: 'message',
+      name: undefined,
+      value: undefined,
+      text: 'status',
+    };
     const said = JSON.parse(JSON.stringify({ ...message, from: analyst })) as object;
     const activities = fc.sample(mutatedActivities([press, said]), { seed, numRuns: 10_000 });
     const good = await validToken();
@@ -182,7 +195,7 @@ describe('what a stranger can send', function () {
         const answer = await rawPost({
           ...{ port: world.bot.port, agent },
           headers: { ...json, authorization: `Bearer ${valid ? good : bad}` },
-          body: [JSON.stringify(activities[i]) ?? ''],
+          body: [JSON.stringify(activities[i])],
         });
         counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
         const where = `seed ${seed}, activity ${i}: HTTP ${answer.status} ${answer.text}`;
@@ -216,15 +229,18 @@ describe('what a stranger can send', function () {
 
 /** The bot's outbound token: good for the connector, and for nothing else. */
 async function ownToken(world: World): Promise<string> {
-  const response = await fetch(`${world.simulator.url}/login/${DEMO.homeTenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: DEMO.bot.appId,
-      client_secret: DEMO.bot.secret,
-      scope: 'https://api.botframework.com/.default',
-    }),
-  });
+  const response = await fetch(
+    `${world.simulator.url}/login/${DEMO.homeTenantId}/oauth2/v2.0/token`,
+    {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: DEMO.bot.appId,
+        client_secret: DEMO.bot.secret,
+        scope: 'https://api.botframework.com/.default',
+      }),
+    },
+  );
   const { access_token: token } = (await response.json()) as { access_token?: string };
   assert.ok(token);
   return token;

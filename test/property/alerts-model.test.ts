@@ -10,7 +10,7 @@ import type { PostScript, UpdateScript } from '../support/fake-channel.js';
 import type { ChangeScript } from '../support/fake-target.js';
 
 /** Nothing is known of what should happen but the invariants. */
-type Model = Record<never, never>;
+type Model = Readonly<Record<string, never>>;
 
 class Step implements AsyncCommand<Model, AlertWorld> {
   readonly #label: string;

@@ -66,7 +66,7 @@ export function everyChangeWasOrdered({ timeline }: AlertWorld): void {
     assert.ok(acting && acting.at > order.at, 'I6: no intent was written down for this order');
     assert.equal(acting.record.actor?.objectId, objectId);
 
-    const shown = String(acting.record.detail['fingerprint']);
+    const shown = acting.record.detail['fingerprint'];
     if (change.word === 'remove') {
       assert.equal(`to:${change.before ?? ''}`, shown, 'I5: not what the card showed');
     } else {

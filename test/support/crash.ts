@@ -24,7 +24,7 @@ export function mortal(services: AlertServices, crash: Crash | undefined): Morta
   const step = async <T>(run: () => Promise<T>): Promise<T> => {
     if (dead) throw new CrashError('dead');
     count += 1;
-    if (crash === undefined || count !== crash.at) return run();
+    if (crash?.at !== count) return run();
     if (crash.when === 'after') await run();
     dead = true;
     throw new CrashError('dies here');

@@ -4,7 +4,7 @@ import { parseScenario } from '../../src/simulator/scenario/load.js';
 import type { Scenario } from '../../src/simulator/scenario/schema.js';
 
 /** What a test adds to Contoso: raw rows, as in a scenario file. */
-export interface ExtraRow {
+interface ExtraRow {
   readonly DisplayName?: string | null;
   readonly ForwardingSmtpAddress?: string;
   readonly DeliverToMailboxAndForward?: boolean;

@@ -1,7 +1,7 @@
 import type { KillPoint } from './kill-run.js';
 
 /** The steps of a removal, from the claim of the press to the card that everybody sees, in their order. */
-export const removalSteps: readonly { readonly step: string; readonly occurrence: number }[] = [
+const removalSteps: readonly { readonly step: string; readonly occurrence: number }[] = [
   'queues: send deliver for later',
   'tables: write alert(removing), audit(alert.remove), audit-head, outbox(remove pending), outbox(update-alert pending)',
   'queues: send deliver',

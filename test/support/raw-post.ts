@@ -1,11 +1,12 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
+import type { Agent} from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 
 export interface RawAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-export interface RawRequest {
+interface RawRequest {
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent one after the other; a number waits so many milliseconds. */

@@ -1,6 +1,6 @@
 export type Wire = 'tables' | 'queues' | 'simulator';
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly wire: Wire;
   readonly method: string;
   readonly url: string;
@@ -78,7 +78,7 @@ function phaseOf(entry: Row): string {
 }
 
 function queueStep({ method, url, body }: SeenRequest): string | undefined {
-  if (!/\/messages/.test(url) || method === 'GET') return undefined;
+  if (!url.includes('/messages') || method === 'GET') return undefined;
   if (method !== 'POST') return `queues: ${method === 'DELETE' ? 'finish' : 'renew'} job`;
   const text = /<MessageText>([^<]*)</.exec(body)?.[1] ?? '';
   const job = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as Row;

@@ -8,7 +8,7 @@ import { stepNames, type Wire } from './step-names.js';
 export type Moment = 'before' | 'after';
 
 /** One request of the service, named after what it does: 'tables: write outbox(remove claimed)'. */
-export interface Step {
+interface Step {
   readonly name: string;
   /** Counts the steps of the same name, from 1. */
   readonly occurrence: number;

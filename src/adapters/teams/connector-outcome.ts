@@ -45,13 +45,20 @@ function refusedPost(answer: Answer): PostResult {
   return { kind: 'refused', code, retryAfterMs: pauseAfter(answer) };
 }
 
-/** A lost update is not ambiguous: the same PUT can be sent again. */
+/** How long a channel that is closed to the bot is left alone: a person has to open it again. */
+const shutOutPauseMs = 600_000;
+
+/**
+ * A lost update is not ambiguous: the same PUT can be sent again. Only a message that is not there any more is gone: a
+ * channel that is closed to the bot still shows its cards, which must be put right when it opens.
+ */
 export function updateResult(exchange: Exchange): UpdateResult {
   if (exchange.kind !== 'answered') return refused(exchange);
   if (isSuccess(exchange)) return { kind: 'updated' };
   const code = codeOf(exchange);
-  if (isHopeless(exchange)) return { kind: 'gone', code };
-  return { kind: 'refused', code, retryAfterMs: pauseAfter(exchange) };
+  if (exchange.status === 404) return { kind: 'gone', code };
+  const retryAfterMs = isHopeless(exchange) ? shutOutPauseMs : pauseAfter(exchange);
+  return { kind: 'refused', code, retryAfterMs };
 }
 
 export function readResult<T>(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { alertIdOf, parseAlertId } from '../../../src/alerts/alert.js';
 import { anyTenantId, anyText } from '../../support/arbitraries.js';
-import { contoso, forward } from '../../support/sample-findings.js';
+import { forward, type contoso } from '../../support/sample-findings.js';
 
 describe('The id of an alert', () => {
   it('is the same for the same tenant, kind and identity, and for nothing else', () => {
@@ -26,7 +26,9 @@ describe('The id of an alert', () => {
         fc.infiniteStream(fc.nat(2)),
         (tenantId, identity, picks) => {
           const id = alertIdOf({ tenantId, kind: 'forward', identity });
-          const typed = [...id].map((char) => spelled(char, picks.next().value ?? 0)).join('');
+          const typed = Array.from(id, (char) => spelled(char, picks.next().value as number)).join(
+            '',
+          );
           for (const text of [id, typed, typed.replace('-', ''), `  ${typed}\n`]) {
             assert.equal(parseAlertId(text), id);
           }

@@ -4,9 +4,9 @@ import { MemoryDocumentStore } from '../../../src/adapters/memory/memory-documen
 import { tidyUp } from '../../../src/app/housekeeping.js';
 import { readRun, startRun } from '../../../src/app/scan-run.js';
 import { contoso } from '../../support/sample-findings.js';
+import { quiet } from '../../support/quiet-log.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const week = 7 * 86_400_000;
 const place = { serviceUrl: 'https://x', tenantId: 't', conversationId: 'c', activityId: 'a' };
 

@@ -24,7 +24,7 @@ function runOf(tenants: readonly Tenant[], mailbox?: string): ScanRun {
   return {
     id: 'run',
     startedAt: now.toISOString(),
-    tenants,
+    tenants: [...tenants],
     place,
     ...(mailbox === undefined ? {} : { mailbox }),
   };

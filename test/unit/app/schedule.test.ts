@@ -3,11 +3,11 @@ import { MemoryDocumentStore } from '../../../src/adapters/memory/memory-documen
 import { runSchedule, type ScheduledTask } from '../../../src/app/schedule.js';
 import type { Clock } from '../../../src/lib/clock.js';
 import type { SharedRowStore } from '../../../src/lib/document-store.js';
+import { quiet } from '../../support/quiet-log.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
 const everyMs = 900_000;
 const leaseMs = 60_000;
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Replicas that share storage and time; each can be stopped, or frozen in the middle of its task. */
 class Replicas {

@@ -177,8 +177,10 @@ describe('A worker', () => {
     let lost = true;
     bench.queue.receive = async (...request) =>
       (await receive(...request)).map((leased) => {
-        const done = lost ? () => Promise.reject(new Error('down')) : leased.done;
+        const fails = lost;
         lost = false;
+        const done = (): Promise<void> =>
+          fails ? Promise.reject(new Error('down')) : leased.done();
         return { ...leased, done };
       });
     const worker = bench.start();

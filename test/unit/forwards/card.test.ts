@@ -27,7 +27,7 @@ const fields = [
   'alertId', 'nonce', 'title', 'tenant', 'mailboxName', 'mailboxAddress', 'destination1', 'how1', 'destination2', 'how2',
   'moreDestinations', 'firstSeen', 'lastSeen', 'keepsCopy', 'severity', 'severityStyle', 'why', 'clientWarning', 'stateLine',
   'decided', 'nextLine', 'stateNote', 'reason', 'showRemove', 'showApprove', 'showUndo', 'showRevoke', 'showRetry',
-  'removeConfirm', 'undoUntil', 'returnsLine',
+  'removeConfirm', 'undoUntil', 'returnsLine', 'forwardsLabel',
 ]; // prettier-ignore
 
 function idaForwards(change: Partial<MailboxForwarding> = {}): FakeExchange {
@@ -192,10 +192,11 @@ describe('the card of a forward', () => {
     });
     assert.equal(data['title'], 'Forward removed');
     assert.equal(data['stateLine'], 'The mailbox no longer forwards outside.');
-    assert.equal(data['decided'], 'By Mia Admin, 21 Nov 2026, 18:20 CET');
+    assert.equal(data['decided'], 'Removed by Mia Admin, 21 Nov 2026, 18:20 CET');
     assert.match(String(data['nextLine']), /^Undo is possible until 28 Nov 2026, 18:20 CET\./);
     assert.equal(data['severity'], 'Severity when found: low');
     assert.equal(data['stateNote'], note);
+    assert.equal(data['forwardsLabel'], 'Forwarded to');
     assert.equal(data['undoUntil'], 'Possible until 28 Nov 2026, 18:20 CET.');
     assert.equal(data['severityStyle'], 'good');
   });

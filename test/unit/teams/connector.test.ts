@@ -290,7 +290,7 @@ describe('connector', () => {
 
   const updates: readonly (readonly [string, Answer, string])[] = [
     ['404', failure(404, 'ActivityNotFound'), 'gone'],
-    ['403 BotNotInConversationRoster', failure(403, 'BotNotInConversationRoster'), 'gone'],
+    ['403 BotNotInConversationRoster', failure(403, 'BotNotInConversationRoster'), 'refused'],
     ['412', failure(412, 'PreconditionFailed'), 'refused'],
     ['502', failure(502, 'BadGateway'), 'refused'],
     ['a reset', (_, request) => void request.socket.destroy(), 'refused'],
