@@ -1,21 +1,23 @@
 import type { Tenant } from '../tenants/tenant.js';
-import type { AlertId } from './alert.js';
+import type { Alert, AlertId } from './alert.js';
 import { decideAndCommit, owe, type Decision } from './commit.js';
 import type { AlertGroup } from './group.js';
 import type { Versioned } from './ports.js';
 import type { AlertServices } from './services.js';
+import { worstFirst } from './severity.js';
 
 /**
  * Gives every grouped alert its group, also those of a scan that broke off between the alerts and the card, and those
  * that one scan raised while another was already at this point.
  */
 export async function completeGroups(services: AlertServices, tenant: Tenant): Promise<void> {
-  const members = new Map<string, AlertId[]>();
+  const members = new Map<string, Alert[]>();
   for await (const { row } of services.store.alerts(tenant.id)) {
     if (row.groupId === undefined) continue;
-    members.set(row.groupId, [...(members.get(row.groupId) ?? []), row.id]);
+    members.set(row.groupId, [...(members.get(row.groupId) ?? []), row]);
   }
-  for (const [groupId, alertIds] of members) {
+  for (const [groupId, alerts] of members) {
+    const alertIds = alerts.sort((a, b) => worstFirst(a.severity, b.severity)).map(({ id }) => id);
     await decideAndCommit(services, tenant.id, async (): Promise<Decision<undefined>> => {
       const existing = await services.store.group(tenant.id, groupId);
       return existing

@@ -155,7 +155,8 @@ async function verify(change: Change): Promise<TaskResult> {
     const seen = direction.judge(live, alert);
     const seconds = Math.round((clock.monotonicMs() - began) / 1000);
     if (seen === 'done') {
-      return succeed(change, `Verified by reading the mailbox again, ${seconds} s later.`);
+      const when = seconds < 1 ? 'right after the change' : `${seconds} s later`;
+      return succeed(change, `Verified by reading the mailbox again, ${when}.`);
     }
     if (seen === 'changed') return overtaken(change, live);
     if (clock.monotonicMs() - began + waitMs > options.verifyForMs) {

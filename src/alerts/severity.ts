@@ -10,3 +10,8 @@ function atLeast(severity: Severity, floor: Severity): boolean {
 export function worst(severities: readonly Severity[]): Severity {
   return severities.reduce<Severity>((a, b) => (atLeast(b, a) ? b : a), 'informational');
 }
+
+/** For sorting: the worst on top. */
+export function worstFirst(a: Severity, b: Severity): number {
+  return order.indexOf(b) - order.indexOf(a);
+}

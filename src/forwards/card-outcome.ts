@@ -58,7 +58,7 @@ export function outcomeFields(alert: Alert, view: CardView): Record<string, Flat
   const { outcome } = alert;
   return {
     stateLine: ownText(wordsOf(alert).line + periodOf(outcome, view)),
-    decided: decidedBy(outcome, view),
+    decided: decidedBy(alert, view),
     stateNote: safe(outcome?.note ?? ''),
     reason: safe(outcome?.reason ?? ''),
     undoUntil: ownText(canUndo(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : ''),
@@ -116,12 +116,15 @@ const deedOf: Readonly<Record<string, string | undefined>> = {
 };
 
 /** 'Removed by Mia Admin, 21 Nov 2026, 18:20 CET'; the time alone for what nobody ordered; empty while nothing has happened. */
-function decidedBy(outcome: Outcome | undefined, { timeZone }: CardView): SafeText {
+function decidedBy({ outcome, undo }: Alert, { timeZone }: CardView): SafeText {
   if (outcome === undefined) return ownText('');
+  // Without an undo it was gone before anything was changed: nobody named here removed it.
+  const done = outcome.event !== 'removed' || undo !== undefined;
+  const deed = (done ? deedOf[outcome.event] : undefined) ?? 'Ordered';
   const when = localTime(outcome.at, timeZone);
   return outcome.by === undefined || unordered.has(outcome.event)
     ? ownText(when)
-    : ownText(`${deedOf[outcome.event] ?? 'Ordered'} by ${safe(outcome.by.name)}, ${when}`);
+    : ownText(`${deed} by ${safe(outcome.by.name)}, ${when}`);
 }
 
 function periodOf(outcome: Outcome | undefined, { timeZone }: CardView): string {

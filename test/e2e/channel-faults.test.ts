@@ -3,6 +3,7 @@ import type { ChannelFaultName } from '../../src/simulator/channel/channel-fault
 import { DEMO } from '../../src/simulator/scenario/demo.js';
 import { alertIdOn, KillRun, postsAbout } from '../support/kill-run.js';
 import { scan } from '../support/scans.js';
+import { sideBySide } from '../support/side-by-side.js';
 import { cardText, changes, forwardOnCard, say } from '../support/world.js';
 
 /** Sets forwards in new mailboxes; at most five, so that each gets a card of its own. */
@@ -22,103 +23,101 @@ async function removed(run: KillRun, messageId: string, ms = 15_000): Promise<vo
   );
 }
 
-describe('a card whose post meets a fault', function () {
-  this.timeout(150_000);
-  let run: KillRun;
-  beforeEach(async () => {
-    run = await KillRun.start();
-  });
-  afterEach(async () => {
-    assert.deepEqual(run.world.simulator.violations(), []);
-    await run.stop();
-  });
+interface Case {
+  readonly title: string;
+  readonly run: (run: KillRun) => Promise<void>;
+}
 
-  it('is posted once when Teams certainly did not take it, and smaller when it was too large', async () => {
-    const faults: readonly ChannelFaultName[] = [
-      'connector-412',
-      'connector-429-with-header',
-      'connector-429-bare',
-      'connector-413',
-    ];
-    const mailboxes = await attack(run, 5);
-    for (const name of faults) run.world.channel.setFault({ name, operation: 'create' });
-    await scan(run.world);
-    for (const mailbox of mailboxes) {
-      await run.world.until(
-        `a card about ${mailbox}`,
-        () => postsAbout(run.world, mailbox)[0],
-        40_000,
-      );
-    }
-    await run.settled(40_000);
-    assert.deepEqual(run.world.channel.faults(), []);
-    for (const mailbox of mailboxes) assert.equal(postsAbout(run.world, mailbox).length, 1);
-    // All of them have buttons that work.
-    const [messageId = ''] = postsAbout(run.world, mailboxes[0] ?? '');
-    await run.world.channel.press({ as: DEMO.approver, messageId, verb: 'alert.remove' });
-    await removed(run, messageId);
-    assert.equal(changes(run.world).length, 1);
-  });
+function titled(title: string, run: Case['run']): Case {
+  return { title, run };
+}
 
-  it('is never lost, and is there twice only when the answer was destroyed after Teams took it', async () => {
-    const faults: readonly ChannelFaultName[] = [
-      'connector-reset-before',
-      'connector-500',
-      'connector-hang',
-      'connector-502-after-accept',
-      'connector-reset-after-accept',
-    ];
-    const mailboxes = await attack(run, 5);
-    for (const name of faults) run.world.channel.setFault({ name, operation: 'create' });
-    await scan(run.world);
-    await run.settled(120_000);
-    assert.deepEqual(run.world.channel.faults(), []);
-    const copies = mailboxes.map((mailbox) => postsAbout(run.world, mailbox).length);
-    assert.deepEqual([...copies].sort(), [1, 1, 1, 2, 2]);
-    const twice = mailboxes[copies.indexOf(2)] ?? '';
-    const [first = '', second = ''] = postsAbout(run.world, twice);
-    assert.equal(alertIdOn(run.world, first), alertIdOn(run.world, second));
-    // Both copies pressed: still one change.
-    for (const messageId of [second, first, second]) {
-      await run.world.channel
-        .press({ as: DEMO.approver, messageId, verb: 'alert.remove' })
-        .catch((error: unknown) => {
-          // The buttons are gone by then.
-          assert.equal((error as Error).name, 'ImpossiblePressError');
-        });
-    }
-    await removed(run, second);
-    assert.equal(changes(run.world).length, 1);
-  });
-
-  for (const name of ['connector-403-blocked', 'connector-404'] as const) {
-    it(`waits while the channel takes nothing (${name}), and comes when a person opens it`, async () => {
-      const [mailbox = ''] = await attack(run, 1);
-      run.world.channel.setFault({ name, operation: 'create' });
+const posts: readonly Case[] = [
+  titled(
+    'is posted once when Teams certainly did not take it, and smaller when it was too large',
+    async (run) => {
+      const faults: readonly ChannelFaultName[] = [
+        'connector-412',
+        'connector-429-with-header',
+        'connector-429-bare',
+        'connector-413',
+      ];
+      const mailboxes = await attack(run, 5);
+      for (const name of faults) run.world.channel.setFault({ name, operation: 'create' });
       await scan(run.world);
-      await run.world.until('the fault is met', () => run.world.channel.faults().length === 0);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      assert.equal(postsAbout(run.world, mailbox).length, 0);
-      await say(run.world, 'use this channel');
-      await run.world.until('the card', () => postsAbout(run.world, mailbox)[0]);
-      await run.settled();
-      assert.equal(postsAbout(run.world, mailbox).length, 1);
-    });
-  }
-});
+      for (const mailbox of mailboxes) {
+        await run.world.until(
+          `a card about ${mailbox}`,
+          () => postsAbout(run.world, mailbox)[0],
+          40_000,
+        );
+      }
+      await run.settled(40_000);
+      assert.deepEqual(run.world.channel.faults(), []);
+      for (const mailbox of mailboxes) assert.equal(postsAbout(run.world, mailbox).length, 1);
+      // All of them have buttons that work.
+      const [messageId = ''] = postsAbout(run.world, mailboxes[0] ?? '');
+      await run.world.channel.press({ as: DEMO.approver, messageId, verb: 'alert.remove' });
+      await removed(run, messageId);
+      assert.equal(changes(run.world).length, 1);
+    },
+  ),
 
-describe('a card whose update meets a fault', function () {
-  this.timeout(150_000);
-  let run: KillRun;
-  beforeEach(async () => {
-    run = await KillRun.start();
-  });
-  afterEach(async () => {
-    assert.deepEqual(run.world.simulator.violations(), []);
-    await run.stop();
-  });
+  titled(
+    'is never lost, and is there twice only when the answer was destroyed after Teams took it',
+    async (run) => {
+      const faults: readonly ChannelFaultName[] = [
+        'connector-reset-before',
+        'connector-500',
+        'connector-hang',
+        'connector-502-after-accept',
+        'connector-reset-after-accept',
+      ];
+      const mailboxes = await attack(run, 5);
+      for (const name of faults) run.world.channel.setFault({ name, operation: 'create' });
+      await scan(run.world);
+      await run.settled(120_000);
+      assert.deepEqual(run.world.channel.faults(), []);
+      const copies = mailboxes.map((mailbox) => postsAbout(run.world, mailbox).length);
+      assert.deepEqual([...copies].sort(), [1, 1, 1, 2, 2]);
+      const twice = mailboxes[copies.indexOf(2)] ?? '';
+      const [first = '', second = ''] = postsAbout(run.world, twice);
+      assert.equal(alertIdOn(run.world, first), alertIdOn(run.world, second));
+      // Both copies pressed: still one change.
+      for (const messageId of [second, first, second]) {
+        await run.world.channel
+          .press({ as: DEMO.approver, messageId, verb: 'alert.remove' })
+          .catch((error: unknown) => {
+            // The buttons are gone by then.
+            assert.equal((error as Error).name, 'ImpossiblePressError');
+          });
+      }
+      await removed(run, second);
+      assert.equal(changes(run.world).length, 1);
+    },
+  ),
 
-  it('is right in the end, whatever happened to single updates', async () => {
+  ...(['connector-403-blocked', 'connector-404'] as const).map((name) =>
+    titled(
+      `waits while the channel takes nothing (${name}), and comes when a person opens it`,
+      async (run) => {
+        const [mailbox = ''] = await attack(run, 1);
+        run.world.channel.setFault({ name, operation: 'create' });
+        await scan(run.world);
+        await run.world.until('the fault is met', () => run.world.channel.faults().length === 0);
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        assert.equal(postsAbout(run.world, mailbox).length, 0);
+        await say(run.world, 'use this channel');
+        await run.world.until('the card', () => postsAbout(run.world, mailbox)[0]);
+        await run.settled();
+        assert.equal(postsAbout(run.world, mailbox).length, 1);
+      },
+    ),
+  ),
+];
+
+const updates: readonly Case[] = [
+  titled('is right in the end, whatever happened to single updates', async (run) => {
     const faults: readonly ChannelFaultName[] = [
       'connector-412',
       'connector-429-with-header',
@@ -145,9 +144,9 @@ describe('a card whose update meets a fault', function () {
     await run.settled(90_000);
     assert.equal(changes(run.world).length, cards.length);
     assert.deepEqual(run.world.channel.faults(), []);
-  });
+  }),
 
-  it('is put right when a channel that was closed to the bot opens again', async () => {
+  titled('is put right when a channel that was closed to the bot opens again', async (run) => {
     const { message } = await forwardOnCard(run.world, { mailbox: run.nextMailbox() });
     await run.settled();
     await new Promise((resolve) => setTimeout(resolve, 2500));
@@ -164,24 +163,45 @@ describe('a card whose update meets a fault', function () {
     await say(run.world, 'use this channel');
     await removed(run, message.id);
     assert.equal(changes(run.world).length, 1);
-  });
+  }),
 
-  it('is not missed when somebody deleted it: the removal goes on, and the alert can be shown anew', async () => {
-    const { message, mailbox } = await forwardOnCard(run.world, { mailbox: run.nextMailbox() });
-    await run.settled();
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    const id = alertIdOn(run.world, message.id);
-    run.world.channel.setFault({ name: 'connector-404', operation: 'update' });
-    const press = { as: DEMO.approver, messageId: message.id, verb: 'alert.remove' };
-    await run.world.channel.press(press);
-    await run.world.until('the forward is gone', () => changes(run.world)[0]);
-    await run.settled();
-    await say(run.world, `show ${id}`);
-    const shown = await run.world.until(
-      'the alert on a new card',
-      () => postsAbout(run.world, mailbox)[1],
-    );
-    assert.match(cardText(run.world, shown), /Forward removed/);
-    assert.ok((await run.audit(id)).some(({ what }) => what === 'card.gone'));
+  titled(
+    'is not missed when somebody deleted it: the removal goes on, and the alert can be shown anew',
+    async (run) => {
+      const { message, mailbox } = await forwardOnCard(run.world, { mailbox: run.nextMailbox() });
+      await run.settled();
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const id = alertIdOn(run.world, message.id);
+      run.world.channel.setFault({ name: 'connector-404', operation: 'update' });
+      const press = { as: DEMO.approver, messageId: message.id, verb: 'alert.remove' };
+      await run.world.channel.press(press);
+      await run.world.until('the forward is gone', () => changes(run.world)[0]);
+      await run.settled();
+      await say(run.world, `show ${id}`);
+      const shown = await run.world.until(
+        'the alert on a new card',
+        () => postsAbout(run.world, mailbox)[1],
+      );
+      assert.match(cardText(run.world, shown), /Forward removed/);
+      assert.ok((await run.audit(id)).some(({ what }) => what === 'card.gone'));
+    },
+  ),
+];
+
+describe('a card in a channel with faults', function () {
+  this.timeout(180_000);
+  const cases = sideBySide(
+    [...posts, ...updates].map((one) => [one]),
+    { open: () => KillRun.start(), close: (run) => run.stop() },
+    async (run, one: Case) => {
+      await one.run(run);
+      assert.deepEqual(run.world.simulator.violations(), []);
+    },
+  );
+  before(() => {
+    cases.start();
   });
+  after(() => cases.stop());
+
+  for (const one of [...posts, ...updates]) it(one.title, () => cases.result(one));
 });

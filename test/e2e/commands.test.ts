@@ -178,7 +178,9 @@ describe('a conversation about one forward', function () {
     const said = say(world, 'scan forwards');
     const running = await world.until('the running scan', () => world.cards(/running/)[0]);
     await said;
-    await world.until('some progress', () => cardText(world, running.id).includes('1 of 2 tenants'));
+    await world.until('some progress', () =>
+      cardText(world, running.id).includes('1 of 2 tenants'),
+    );
     assert.match(world.channel.message(running.id).summary ?? '', /running/);
     await world.until('the end', () =>
       (world.channel.message(running.id).summary ?? '').includes('Scan finished'),

@@ -3,6 +3,7 @@ import { DEMO } from '../../src/simulator/scenario/demo.js';
 import { FAULTS, type FaultInput, type FaultName } from '../../src/simulator/faults.js';
 import { contosoWith } from '../support/crowded-scenario.js';
 import { scan, shownTexts } from '../support/scans.js';
+import { sideBySide } from '../support/side-by-side.js';
 import { cardText, scenarioWith, startWorld, type World } from '../support/world.js';
 
 const clean = /No external forwards/;
@@ -132,19 +133,38 @@ const alone: Readonly<Partial<Record<FaultName, Trial & { service?: string }>>> 
   'wrong-tenant-token': { stays: true, service: 'login' },
 };
 
-describe('a scan of a tenant that forwards, under each fault', function () {
-  this.timeout(120_000);
-  let world: World;
+interface Try {
+  readonly fault: FaultName;
+  readonly way: Omit<Trial, 'stays'>;
+  readonly stays: true | undefined;
+}
 
-  before(async () => {
-    world = await startWorld();
-    await world.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso });
-    assert.match(await scan(world), /1 external forward found/);
+const tries = Object.entries(trials).flatMap(([fault, ways]) =>
+  ways.map(({ stays, ...way }): Try => ({ fault: fault as FaultName, way, stays })),
+);
+const lonely = Object.entries(alone).map(([fault, { stays, ...way }]): Try => ({
+  fault: fault as FaultName,
+  way,
+  stays,
+}));
+
+describe('a scan of a tenant that forwards, under each fault', function () {
+  this.timeout(180_000);
+  const shared = sideBySide(
+    [0, 1, 2].map((lane) => tries.filter((_, index) => index % 3 === lane)),
+    { open: forwardingWorld, close: closeWithoutViolations },
+    underFault,
+  );
+  const own = sideBySide(
+    lonely.map((one) => [one]),
+    { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    (_, one: Try) => faultyFromTheStart(one),
+  );
+  before(() => {
+    shared.start();
+    own.start();
   });
-  after(async () => {
-    assert.deepEqual(world.simulator.violations(), []);
-    await world.stop();
-  });
+  after(() => Promise.all([shared.stop(), own.stop()]));
 
   it('has a trial for each fault of a read', () => {
     const tried = new Set([...Object.keys(trials), ...Object.keys(alone), 'stale-reads']);
@@ -154,57 +174,64 @@ describe('a scan of a tenant that forwards, under each fault', function () {
     );
   });
 
-  for (const [fault, ways] of Object.entries(trials)) {
-    for (const { stays, ...way } of ways) {
-      it(`is right or unknown: ${fault} ${JSON.stringify(way)}`, async () => {
-        const active = world.simulator.faults.add({
-          ...{ service: 'exchange', tenantId: DEMO.contoso },
-          ...way,
-          fault: fault as FaultName,
-        });
-        try {
-          assertHonest(await scan(world, 'Contoso', 90_000), stays);
-          const struck = world.simulator.ledger.of('fault').some((entry) => entry.fault === fault);
-          // Faults of pages need an answer that has pages; the others must have been met.
-          assert.ok(struck || /page|link/.test(fault), 'the fault was met');
-        } finally {
-          world.simulator.faults.clear(active.id);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 300));
-      });
-    }
+  for (const one of tries) {
+    it(`is right or unknown: ${one.fault} ${JSON.stringify(one.way)}`, () => shared.result(one));
   }
-
-  for (const [fault, { stays, ...way }] of Object.entries(alone)) {
-    it(`is right or unknown: ${fault}`, async () => {
-      const other = await startWorld({
-        front: async (url) => {
-          const body = JSON.stringify({
-            service: 'exchange',
-            tenantId: DEMO.contoso,
-            fault,
-            ...way,
-          });
-          const headers = { 'content-type': 'application/json' };
-          const told = await fetch(`${url}/control/faults`, { method: 'POST', headers, body });
-          assert.ok(told.ok, await told.text());
-          return url;
-        },
-      });
-      try {
-        await other.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso });
-        assertHonest(await scan(other, 'Contoso', 90_000), stays);
-        assert.deepEqual(other.simulator.violations(), []);
-      } finally {
-        await other.stop();
-      }
-    });
+  for (const one of lonely) {
+    it(`is right or unknown from the start: ${one.fault}`, () => own.result(one));
   }
 });
 
+async function forwardingWorld(): Promise<World> {
+  const world = await startWorld();
+  await world.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso });
+  assert.match(await scan(world), /1 external forward found/);
+  return world;
+}
+
+async function closeWithoutViolations(world: World): Promise<void> {
+  await world.stop();
+  assert.deepEqual(world.simulator.violations(), []);
+}
+
+async function underFault(world: World, { fault, way, stays }: Try): Promise<void> {
+  const where = { service: 'exchange', tenantId: DEMO.contoso };
+  const active = world.simulator.faults.add({ ...where, ...way, fault });
+  const since = world.simulator.ledger.last;
+  try {
+    assertHonest(await scan(world, 'Contoso', 90_000), stays);
+    const struck = world.simulator.ledger.of('fault', since).some((hit) => hit.fault === fault);
+    // Faults of pages need an answer that has pages; the others must have been met.
+    assert.ok(struck || /page|link/.test(fault), 'the fault was met');
+  } finally {
+    world.simulator.faults.clear(active.id);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+async function faultyFromTheStart({ fault, way, stays }: Try): Promise<void> {
+  const world = await startWorld({
+    front: async (url) => {
+      const body = JSON.stringify({ service: 'exchange', tenantId: DEMO.contoso, fault, ...way });
+      const headers = { 'content-type': 'application/json' };
+      const told = await fetch(`${url}/control/faults`, { method: 'POST', headers, body });
+      assert.ok(told.ok, await told.text());
+      return url;
+    },
+  });
+  try {
+    await world.tell('story/attacker-sets-forward', { tenantId: DEMO.contoso });
+    assertHonest(await scan(world, 'Contoso', 90_000), stays);
+    assert.deepEqual(world.simulator.violations(), []);
+  } finally {
+    await world.stop();
+  }
+}
+
 function assertHonest(said: string, stays: true | undefined): void {
   assert.doesNotMatch(said, clean);
-  const whole = said.includes('1 external forward found') && said.includes('1 of 1 tenant read completely');
+  const whole =
+    said.includes('1 external forward found') && said.includes('1 of 1 tenant read completely');
   const unknown =
     said.includes('the rest is unknown') && said.includes('0 of 1 tenant') && cause.test(said);
   assert.ok(stays ? unknown : whole || unknown, said);

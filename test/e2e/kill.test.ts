@@ -9,48 +9,18 @@ import {
   survivesScan,
   type KillPoint,
 } from '../support/kill-run.js';
+import { sideBySide } from '../support/side-by-side.js';
 import { cardText, changes, forwardOnCard, say } from '../support/world.js';
 
-/** Does all points in worlds of their own, side by side; each point's test then only waits for its result. */
-function inWorlds<P extends KillPoint>(
-  lanes: readonly (readonly P[])[],
-  survives: (run: KillRun, point: P) => Promise<unknown>,
-): { start(): void; result(point: P): Promise<unknown>; stop(): Promise<void> } {
-  const results = new Map<P, Promise<unknown>>();
-  const runs: Promise<KillRun>[] = [];
-  return {
-    start: () => {
-      for (const lane of lanes) {
-        const started = KillRun.start();
-        runs.push(started);
-        let last: Promise<unknown> = started;
-        for (const point of lane) {
-          const done = last.then(async () => survives(await started, point));
-          results.set(point, done);
-          last = done.then(
-            () => undefined,
-            () => undefined,
-          );
-        }
-      }
-    },
-    result: async (point) => {
-      const result = results.get(point);
-      assert.ok(result);
-      await result;
-    },
-    stop: async () => {
-      for (const run of runs) await (await run).stop();
-    },
-  };
-}
+const place = { open: () => KillRun.start(), close: (run: KillRun) => run.stop() };
 
 /** Every second point, the others in the long run; those on both sides of the change itself always. */
 const points = removalPoints.filter(
   ({ step }, index) => index % 4 === 0 || index % 4 === 3 || step === 'exchange: Set-Mailbox',
 );
-const removals = inWorlds(
+const removals = sideBySide(
   [points.filter((_, i) => i % 2 === 0), points.filter((_, i) => i % 2 === 1)],
+  place,
   survivesRemoval,
 );
 
@@ -67,9 +37,9 @@ const unshown = scanPoints.filter(
 const shown = scanPoints.filter(
   ({ step, moment }) => step.startsWith('teams: POST') && moment === 'after',
 );
-const scans = inWorlds([certain], (run, point) => survivesScan(run, point, point.cards));
+const scans = sideBySide([certain], place, (run, point) => survivesScan(run, point, point.cards));
 /** These wait a minute for evidence of a card, and so begin first. */
-const waiting = inWorlds([unshown, shown], (run, point) =>
+const waiting = sideBySide([unshown, shown], place, (run, point) =>
   point.moment === 'before' ? survivesScan(run, point, 1) : isKnownByAPress(run, point),
 );
 

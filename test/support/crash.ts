@@ -15,6 +15,8 @@ export interface Mortal {
   readonly services: AlertServices;
   readonly operations: () => number;
   readonly isDead: () => boolean;
+  /** It dies now. */
+  readonly kill: () => void;
 }
 
 /** The same services in a process that dies at one operation on the store; from then on nothing of it has any effect. */
@@ -40,6 +42,9 @@ export function mortal(services: AlertServices, crash: Crash | undefined): Morta
   return {
     operations: () => count,
     isDead: () => dead,
+    kill: () => {
+      dead = true;
+    },
     services: {
       ...services,
       store: {

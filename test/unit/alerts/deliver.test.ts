@@ -105,6 +105,16 @@ describe('Posting a card', () => {
     assert.equal(desk.channel.shown().length, 1);
   });
 
+  it('wakes no change of a tenant when a channel is chosen', async () => {
+    const desk = new Desk();
+    await desk.press('alert.remove', await desk.raise('ada', 'x'));
+    desk.target.script.push('not-sent');
+    await desk.deliver();
+    const [waiting] = await desk.outbox('remove');
+    await wakeWaiting(desk.services, contoso.id);
+    assert.deepEqual(await desk.outbox('remove'), [waiting]);
+  });
+
   it('does not keep more and more wake-ups alive while something waits for long', async () => {
     const desk = await owing({ bare: true });
     await desk.deliver();
@@ -142,6 +152,23 @@ describe('Posting a card', () => {
     }
   });
 
+  it('does not hold up the cards behind one that somebody else took over', async () => {
+    const desk = new Desk();
+    await desk.settle([forward('ada', 'x'), forward('bob', 'x')]);
+    desk.channel.onPost = async () => {
+      desk.channel.onPost = () => Promise.resolve();
+      const [current] = await desk.outbox();
+      assert.equal(current?.state, 'claimed');
+      const entry = await desk.store.outboxEntry(contoso.id, current.id);
+      assert.ok(entry);
+      const value = { ...entry.row, fence: entry.row.fence + 1 };
+      await desk.store.commit(contoso.id, [{ type: 'outbox', value, etag: entry.etag }]);
+    };
+    await desk.deliver();
+    assert.equal(desk.channel.shown().length, 2);
+    assert.ok(desk.logged.some(({ message }) => message.startsWith('outbox claim lost')));
+  });
+
   it('does not hold up the cards behind one that is refused', async () => {
     const desk = new Desk();
     await desk.settle([forward('ada', 'x'), forward('bob', 'x')]);
@@ -169,6 +196,27 @@ describe('A worker that dies while it posts', () => {
         assert.equal(await desk.auditFault(), undefined, place);
       }
     }
+  });
+
+  it('waits a minute for evidence of a card of which nothing is known', async () => {
+    const desk = await owing();
+    const lost = mortal(desk.services, undefined);
+    desk.channel.onShown = () => {
+      // The process dies with the card on the screen.
+      lost.kill();
+      return Promise.resolve();
+    };
+    await desk.deliver(lost.services).catch(() => undefined);
+    desk.channel.onShown = () => Promise.resolve();
+    await desk.clock.advance(minute);
+    await desk.deliver();
+    assert.equal((await desk.outbox())[0]?.state, 'ambiguous');
+    await desk.clock.advance(minute - 1);
+    await desk.deliver();
+    assert.equal(desk.channel.shown().length, 1);
+    await desk.clock.advance(1);
+    await desk.deliver();
+    assert.equal(desk.channel.shown().length, 2);
   });
 
   it('does not post twice though the card has as many copies as are kept', async () => {

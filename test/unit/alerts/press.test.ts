@@ -186,6 +186,24 @@ describe('A press', () => {
     assert.equal((await desk.audit(/^alert\.(remove|approve)$/)).length, 1);
   });
 
+  it('decides nothing about what came in its place while it was judged', async () => {
+    const alert = await desk.raise('ada', 'x');
+    for (const verb of ['alert.approve', 'alert.remove'] as const) {
+      const request = desk.pressOf(verb, alert);
+      const check = desk.services.approvers.check.bind(desk.services.approvers);
+      const approvers = {
+        check: async (...a: Parameters<typeof check>) => {
+          await desk.settle([forward('ada', `${verb} y`)]);
+          return check(...a);
+        },
+      };
+      await desk.done(press({ ...desk.services, approvers }, request));
+      assert.equal((await desk.alert('ada')).state, 'open', verb);
+      assert.equal(await desk.store.approval(contoso.id, alert.id), undefined, verb);
+      await desk.deliverAll();
+    }
+  });
+
   it('has no effect when it is sent again after its effect', async () => {
     const alert = await desk.raise('ada', 'x');
     const request = desk.pressOf('alert.remove', alert);
@@ -356,7 +374,7 @@ describe('A card whose post was never confirmed', () => {
 
   it('is adopted once by people who press at once', async () => {
     const alert = await desk.alert('ada');
-    const presses = [avery, blake, avery, mallory].map((actor) =>
+    const presses = [mallory, guest, mallory, avery].map((actor) =>
       press(desk.services, desk.pressOf('alert.remove', alert, { actor })),
     );
     await desk.done(Promise.all(presses));

@@ -91,6 +91,8 @@ describe('The scan of a tenant', () => {
   it('resolves nothing, and tells people, when the tenant can not be read', async () => {
     bench.forwards(1);
     await bench.scan();
+    // The mailbox itself could be read and no longer forwards: that is not enough.
+    bench.exchange.mailboxes = [mailbox({ mailboxId: mailboxId(1) })];
     bench.exchange.broken = { readTenant: consentGone };
     const coverage = await bench.scan();
     assert.equal(coverage?.outcome.kind, 'unknown');

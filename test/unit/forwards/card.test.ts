@@ -200,6 +200,12 @@ describe('the card of a forward', () => {
     assert.equal(data['undoUntil'], 'Possible until 28 Nov 2026, 18:20 CET.');
     assert.equal(data['severityStyle'], 'good');
   });
+  it('does not say that somebody removed what was gone before', async () => {
+    const by = { tenantId: 't', objectId: 'o', name: 'Mia Admin' };
+    const outcome = { event: 'removed', at: '2026-11-21T17:20:00Z', by };
+    const { data } = await draw(idaForwards(), { state: 'removed', outcome });
+    assert.equal(data['decided'], 'Ordered by Mia Admin, 21 Nov 2026, 18:20 CET');
+  });
   it('says until when it is approved, and why', async () => {
     const outcome = { event: 'approve', at: '2026-11-21T17:20:00Z', reason: 'Agreed with Ida' };
     const until = await draw(idaForwards(), {

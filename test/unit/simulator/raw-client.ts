@@ -40,7 +40,12 @@ export async function call(url: string, init: RequestInit = {}): Promise<Answer>
   const response = await fetch(url, init);
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
-  return { status: response.status, headers: response.headers, text, json: (isJson ? parse(text) : {}) as Json };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: (isJson ? parse(text) : {}) as Json,
+  };
 }
 
 function parse(text: string): unknown {
