@@ -63,8 +63,10 @@ async function knownAlerts(
   return known;
 }
 
+/** The same for scans of a tenant that run beside each other: what one of them raises stands on the other's card. */
 function newGroupId({ tenant, kind }: Sighting, now: Date): string {
-  return sha256Hex(`${tenant.id}|${kind}|${now.toISOString()}`).slice(0, 20);
+  const minute = now.toISOString().slice(0, 16);
+  return sha256Hex(`${tenant.id}|${kind}|${minute}`).slice(0, 20);
 }
 
 type Settling = 'raised' | 'advanced' | 'nothing';

@@ -79,15 +79,22 @@ export class Settings {
     if (secret !== undefined && path !== undefined) {
       this.problem(`${prefix}_SECRET`, `either a secret or ${prefix}_CERTIFICATE, not both`);
     }
-    return { clientId, credential: credentialOf(secret, path) };
+    const managedIdentityClientId = this.guid('WARDEN_MANAGED_IDENTITY', false);
+    return { clientId, credential: credentialOf(secret, path, managedIdentityClientId) };
   }
 }
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-function credentialOf(secret: string | undefined, path: string | undefined): Credential {
+function credentialOf(
+  secret: string | undefined,
+  path: string | undefined,
+  managedIdentityClientId: string | undefined,
+): Credential {
   if (secret !== undefined) return { kind: 'secret', secret: Secret.of(secret) };
-  return path === undefined ? { kind: 'federated' } : { kind: 'certificate', path };
+  return path === undefined
+    ? { kind: 'federated', managedIdentityClientId }
+    : { kind: 'certificate', path };
 }
 
 export function isLoopback(url: string): boolean {

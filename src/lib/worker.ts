@@ -43,7 +43,11 @@ export async function runWorker<T>(options: WorkerOptions<T>, signal: AbortSigna
       busy.add(task);
     }
     if (items === undefined || items.length === 0) {
-      await pause(clock, items === undefined ? Math.min(1000 * 2 ** failures, 30_000) : pollMs, signal);
+      await pause(
+        clock,
+        items === undefined ? Math.min(1000 * 2 ** failures, 30_000) : pollMs,
+        signal,
+      );
     }
   }
   await Promise.all(busy);
@@ -93,7 +97,11 @@ async function giveBack<T>(
   }
 }
 
-async function renew<T>(options: WorkerOptions<T>, leased: Leased<T>, signal: AbortSignal): Promise<void> {
+async function renew<T>(
+  options: WorkerOptions<T>,
+  leased: Leased<T>,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, leaseMs, log } = options;
   while (await pause(clock, leaseMs / 3, signal)) {
     const kept = await leased.renew(leaseMs).catch((error: unknown) => {

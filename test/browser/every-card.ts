@@ -8,7 +8,7 @@ function isNode(value: unknown): value is Node {
 }
 
 /** Every card that the bot has put into the channel until now: posted, updated, and shown to single people. */
-export function everyCard(world: World): readonly Node[] {
+function everyCard(world: World): readonly Node[] {
   const sent = world.simulator.ledger
     .of('message')
     .filter(({ action }) => action === 'posted' || action === 'updated')

@@ -4,7 +4,7 @@ import { FAULTS, type FaultInput, type FaultName } from '../../src/simulator/fau
 import { contosoWith } from '../support/crowded-scenario.js';
 import { scan, shownTexts } from '../support/scans.js';
 import { sideBySide } from '../support/side-by-side.js';
-import { cardText, scenarioWith, startWorld, type World } from '../support/world.js';
+import { cardText, chooseChannel, scenarioWith, startWorld, type World } from '../support/world.js';
 
 const clean = /No external forwards/;
 /** The headline; a row about one tenant may say it of that tenant. */
@@ -59,6 +59,23 @@ describe('coverage', function () {
     const card = await world.until('the operator card', () => world.cards(unreadable)[0]);
     const press = { as: DEMO.analyst, messageId: card.id, verb: 'tenant.retry' };
     assert.match((await world.channel.press(press)).toast ?? '', /not an approver/);
+  });
+
+  it('of two scans at once still makes one grouped card', async () => {
+    const settings = { WARDEN_SCAN_EVERY: '1s' };
+    world = await startWorld({ scenario: scenarioWith(DEMO.fabrikam), settings, bare: true });
+    await Promise.all([
+      ...[1, 2, 3].map(() =>
+        world.channel.say({ as: DEMO.approver, place: 'personal', text: 'scan forwards Fabrikam' }),
+      ),
+      chooseChannel(world),
+    ]);
+    await world.until('the grouped card', () => world.cards(/in one tenant/)[0]);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.deepEqual(
+      world.cards(/in one tenant/).map(({ summary }) => summary),
+      ['12 external forwards found in one tenant'],
+    );
   });
 
   it('groups the many forwards of a first scan on one card, with pages and details', async () => {

@@ -84,7 +84,7 @@ export const anyTime: fc.Arbitrary<string> = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-export const anyActor: fc.Arbitrary<StoredActor> = fc.record(
+const anyActor: fc.Arbitrary<StoredActor> = fc.record(
   {
     tenantId: fc.uuid(),
     objectId: fc.uuid(),
