@@ -50,7 +50,7 @@ export class BotProcess {
         this.#output += text;
       });
     }
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 45_000;
     while (Date.now() < deadline) {
       if (!this.isRunning) throw new Error(`The service ended at once. It said:\n${this.#output}`);
       const up = await fetch(`http://127.0.0.1:${this.port}/readyz`).then(
@@ -60,7 +60,7 @@ export class BotProcess {
       if (up) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`The service is not up after 20 s. It said:\n${this.#output}`);
+    throw new Error(`The service is not up after 45 s. It said:\n${this.#output}`);
   }
 
   /** SIGKILL; resolves when the process is gone. */

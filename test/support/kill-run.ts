@@ -85,7 +85,7 @@ export class KillRun {
 
   /** Waits for the kill, and starts the service again. */
   async restart(dead: Promise<void>, point: KillPoint): Promise<void> {
-    const late = new Promise<'late'>((resolve) => setTimeout(resolve, 10_000, 'late').unref());
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, 30_000, 'late').unref());
     if ((await Promise.race([dead, late])) === 'late') {
       const names = this.tap.steps.map(({ name }) => name).join('\n');
       throw new Error(`The point was never reached: ${pointTitle(point)}. Steps:\n${names}`);
@@ -106,7 +106,7 @@ export class KillRun {
   }
 
   /** Nothing is owed any more. */
-  async settled(ms = 15_000): Promise<void> {
+  async settled(ms = 30_000): Promise<void> {
     const deadline = Date.now() + ms;
     for (;;) {
       const open: string[] = [];
@@ -150,8 +150,10 @@ export async function survivesRemoval(run: KillRun, point: KillPoint): Promise<v
     assert.equal(changes(world).length, before);
     await world.channel.press(press);
   }
-  await world.until(`the card says removed, ${pointTitle(point)}`, () =>
-    cardText(world, message.id).includes('Forward removed'),
+  await world.until(
+    `the card says removed, ${pointTitle(point)}`,
+    () => cardText(world, message.id).includes('Forward removed'),
+    30_000,
   );
   await run.settled();
   assert.equal(changes(world).length, before + 1, 'exactly one change of the tenant');

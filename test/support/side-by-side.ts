@@ -21,8 +21,11 @@ export function sideBySide<P, T>(
   const ignore = (): undefined => undefined;
   return {
     start: () => {
+      let opening: Promise<unknown> = Promise.resolve();
       for (const lane of lanes) {
-        const opened = place.open();
+        // One after the other: processes that all start at once would all be late.
+        const opened = opening.then(() => place.open());
+        opening = opened.then(ignore, ignore);
         let last: Promise<unknown> = opened.then(ignore, ignore);
         for (const task of lane) {
           const done = last.then(async () => run(await opened, task));

@@ -24,6 +24,8 @@ const WINDOWS: Readonly<Record<RateClass, readonly Window[]>> = {
   read: READING,
 };
 
+/** Calls that arrive this soon after a refusal were under way when it was sent: they are refused without blame. */
+const UNDER_WAY_MS = 50;
 /** A timer may fire this much before its time. */
 const TIMER_SLACK_MS = 20;
 
@@ -40,13 +42,14 @@ export type RateVerdict =
 /** Sliding windows per class and thread. Times are milliseconds of the simulator's clock; refused calls do not count. */
 export class RateLimits {
   readonly #calls = new Map<string, number[]>();
-  readonly #blocked = new Map<string, number>();
+  readonly #blocked = new Map<string, { readonly since: number; readonly until: number }>();
 
   take(kind: RateClass, thread: string, now: number): RateVerdict {
     const key = `${kind}|${thread}`;
-    const until = this.#blocked.get(key) ?? 0;
+    const { since, until } = this.#blocked.get(key) ?? { since: 0, until: 0 };
     if (now < until - TIMER_SLACK_MS) {
-      return { allowed: false, retryAfter: wholeSeconds(until - now), early: true };
+      const early = now >= since + UNDER_WAY_MS;
+      return { allowed: false, retryAfter: wholeSeconds(until - now), early };
     }
     const calls = (this.#calls.get(key) ?? []).filter((at) => at > now - 3_600_000);
     const wait = Math.max(0, ...WINDOWS[kind].map((window) => waitFor(window, calls, now)));
@@ -62,7 +65,7 @@ export class RateLimits {
 
   /** Notes that the caller was told to stay away for some seconds. */
   block(kind: RateClass, thread: string, now: number, seconds: number): void {
-    this.#blocked.set(`${kind}|${thread}`, now + seconds * 1000);
+    this.#blocked.set(`${kind}|${thread}`, { since: now, until: now + seconds * 1000 });
   }
 }
 
