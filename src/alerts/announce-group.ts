@@ -21,7 +21,7 @@ export async function announceGroup(
   if (!channel) return noChannel;
   const group = await services.store.group(held.entry.tenantId, task.groupId);
   if (!group || group.row.message) return { kind: 'done' };
-  if (held.entry.actingSince !== undefined) return interrupted(held);
+  if (held.entry.actingSince !== undefined) return interrupted(services, held);
   const card = await groupCardOf(services, group.row, 1);
   const attempt = await beginPost(services, held, 0);
   const result = await services.announcer.post(channel, card);

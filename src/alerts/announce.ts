@@ -24,7 +24,7 @@ export async function announceAlert(
   const { tenantId } = held.entry;
   const before = (await services.store.alert(tenantId, task.alertId))?.row;
   if (!before || isKnownToStand(held, before)) return { kind: 'done' };
-  if (held.entry.actingSince !== undefined) return interrupted(held);
+  if (held.entry.actingSince !== undefined) return interrupted(services, held);
   const drawing = await drawLive(services, tenantId, task.alertId, makeRoom);
   if (!drawing) return { kind: 'done' };
   const { alert, card } = drawing;

@@ -3,8 +3,6 @@ import type { PostResult } from './ports.js';
 import type { AlertServices } from './services.js';
 import type { TaskResult } from './task-result.js';
 
-/** How long a lost answer is given to show itself by a press on the card, before the card is posted once more. */
-const evidenceMs = 60_000;
 const noChannelMs = 5 * 60_000;
 /** Between attempts on a channel that refuses messages, or that loses one answer after the other. */
 const blockedMs = 10 * 60_000;
@@ -28,9 +26,9 @@ export async function beginPost(
 }
 
 /** A worker died between posting and writing down what came of it: the card may already be there. */
-export async function interrupted(held: Claim): Promise<TaskResult> {
+export async function interrupted(services: AlertServices, held: Claim): Promise<TaskResult> {
   await held.change({ actingSince: undefined });
-  return { kind: 'ambiguous', afterMs: evidenceMs, code: 'interrupted' };
+  return { kind: 'ambiguous', afterMs: services.options.evidenceMs, code: 'interrupted' };
 }
 
 export async function afterPost(
@@ -41,7 +39,11 @@ export async function afterPost(
 ): Promise<TaskResult> {
   if (result.kind === 'ambiguous') {
     await held.change({ actingSince: undefined });
-    return { kind: 'ambiguous', afterMs: repeated ? blockedMs : evidenceMs, code: result.code };
+    return {
+      kind: 'ambiguous',
+      afterMs: repeated ? blockedMs : services.options.evidenceMs,
+      code: result.code,
+    };
   }
   // Certainly not shown: nothing of this attempt may be mistaken for a copy.
   await held.change({ actingSince: undefined, copiesBefore: undefined });

@@ -11,6 +11,8 @@ export interface AlertOptions {
   readonly leaseMs: number;
   /** How long a change is given to become visible to a read, in milliseconds. */
   readonly verifyForMs: number;
+  /** How long a lost answer to a post is given to show itself by a press, before the card is posted once more, in milliseconds. */
+  readonly evidenceMs: number;
   /** How long a removal can be undone, in days. */
   readonly undoDays: number;
   /** False without an actor identity: the product then only reports. */

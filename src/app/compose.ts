@@ -97,8 +97,9 @@ function teamsSide(config: ServiceConfig, access: TenantAccess, clock: Clock) {
 }
 
 function alertOptions(config: ServiceConfig, access: TenantAccess): AlertServices['options'] {
-  const { timeZone, leaseMs, verifyForMs } = config;
-  return { timeZone, leaseMs, verifyForMs, undoDays, canRemediate: access.changes !== undefined };
+  const { timeZone, leaseMs, verifyForMs, evidenceMs } = config;
+  const canRemediate = access.changes !== undefined;
+  return { timeZone, leaseMs, verifyForMs, evidenceMs, undoDays, canRemediate };
 }
 
 function queueBell(queue: WorkQueue<Job>): OutboxBell {

@@ -43,6 +43,7 @@ export interface ServiceConfig extends ReaderConfig {
   readonly scanEveryMs: number;
   readonly leaseMs: number;
   readonly verifyForMs: number;
+  readonly evidenceMs: number;
   readonly pollMs: number;
 }
 
@@ -181,6 +182,7 @@ export function readServiceConfig(env: Env): ServiceConfig {
     scanEveryMs: settings.duration('WARDEN_SCAN_EVERY', '15m'),
     leaseMs: settings.duration('WARDEN_LEASE', '60s'),
     verifyForMs: settings.duration('WARDEN_VERIFY_FOR', '60s'),
+    evidenceMs: settings.duration('WARDEN_EVIDENCE_FOR', '60s'),
     pollMs: settings.duration('WARDEN_POLL', '500ms'),
     ...localChannel(settings),
   } as const;

@@ -217,6 +217,7 @@ function memoryServices(): AlertServices {
       timeZone: 'UTC',
       leaseMs: 60_000,
       verifyForMs: 60_000,
+      evidenceMs: 60_000,
       undoDays: 30,
       canRemediate: false,
     },

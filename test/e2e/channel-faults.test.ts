@@ -192,7 +192,10 @@ describe('a card in a channel with faults', function () {
   this.timeout(180_000);
   const cases = sideBySide(
     [...posts, ...updates].map((one) => [one]),
-    { open: () => KillRun.start(), close: (run) => run.stop() },
+    {
+      open: () => KillRun.start({ settings: { WARDEN_EVIDENCE_FOR: '6s' } }),
+      close: (run) => run.stop(),
+    },
     async (run, one: Case) => {
       await one.run(run);
       assert.deepEqual(run.world.simulator.violations(), []);

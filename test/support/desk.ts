@@ -97,6 +97,7 @@ export class Desk {
         timeZone: 'UTC',
         leaseMs: 60_000,
         verifyForMs: 60_000,
+        evidenceMs: 60_000,
         undoDays: 30,
         canRemediate: remediation,
         ...rest,
