@@ -92,9 +92,10 @@ function credentialOf(
   managedIdentityClientId: string | undefined,
 ): Credential {
   if (secret !== undefined) return { kind: 'secret', secret: Secret.of(secret) };
-  return path === undefined
-    ? { kind: 'federated', managedIdentityClientId }
-    : { kind: 'certificate', path };
+  if (path !== undefined) return { kind: 'certificate', path };
+  return managedIdentityClientId === undefined
+    ? { kind: 'federated' }
+    : { kind: 'federated', managedIdentityClientId };
 }
 
 export function isLoopback(url: string): boolean {

@@ -173,7 +173,7 @@ describe('a conversation about one forward', function () {
       fault: 'slow',
       tenantId: DEMO.contoso,
       times: 1,
-      milliseconds: 3000,
+      milliseconds: 8000,
     });
     const said = say(world, 'scan forwards');
     const running = await world.until('the running scan', () => world.cards(/running/)[0]);

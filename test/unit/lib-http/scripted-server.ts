@@ -43,7 +43,8 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   };
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch((error: unknown) => {
-      outgoing.writeHead(599).end(String(error));
+      outgoing.writeHead(599);
+      outgoing.end(String(error));
     });
   });
   const port = await new Promise<number>((resolve) => {
