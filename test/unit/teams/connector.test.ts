@@ -36,11 +36,12 @@ function finish(
 
 const json =
   (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer =>
-  (response) =>
+  (response) => {
     finish(response, status, JSON.stringify(body), {
       'content-type': 'application/json',
       ...headers,
     });
+  };
 const failure = (
   status: number,
   code: string,
@@ -244,7 +245,13 @@ describe('connector', () => {
     ],
     ['413', failure(413, 'MessageSizeTooBig'), { kind: 'impossible', code: 'teams.413' }],
     ['502', failure(502, 'BadGateway'), { kind: 'ambiguous', code: 'teams.502.BadGateway' }],
-    ['500 without JSON', (r) => finish(r, 500, '<html>'), { kind: 'ambiguous', code: 'teams.500' }],
+    [
+      '500 without JSON',
+      (r) => {
+        finish(r, 500, '<html>');
+      },
+      { kind: 'ambiguous', code: 'teams.500' },
+    ],
     ['a success without ids', json(201, {}), { kind: 'ambiguous', code: 'teams.contract' }],
     [
       'a success cut off',
@@ -261,7 +268,9 @@ describe('connector', () => {
     ],
     [
       'a redirect',
-      (r) => finish(r, 307, '', { location: 'http://127.0.0.1:1/' }),
+      (r) => {
+        finish(r, 307, '', { location: 'http://127.0.0.1:1/' });
+      },
       { kind: 'refused', code: 'teams.307', retryAfterMs: 60_000 },
     ],
   ];
@@ -302,7 +311,13 @@ describe('connector', () => {
     ['412', failure(412, 'PreconditionFailed'), 'refused'],
     ['502', failure(502, 'BadGateway'), 'refused'],
     ['a reset', (_, request) => void request.socket.destroy(), 'refused'],
-    ['an empty success', (r) => finish(r, 200, ''), 'updated'],
+    [
+      'an empty success',
+      (r) => {
+        finish(r, 200, '');
+      },
+      'updated',
+    ],
   ];
   for (const [name, given, expected] of updates) {
     it(`calls ${name} on an update ${expected}`, async () => {
