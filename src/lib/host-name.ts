@@ -16,11 +16,14 @@ export function asciiDomain(raw: string): string | undefined {
   const ascii = domainToASCII(text);
   const labels = ascii.split('.');
   if (ascii === '' || labels.some((part) => part === '' || part.length > 63)) return undefined;
+  // Newer versions of Node let a broken 'xn--' label through as it is.
+  if (labels.some((part) => part.startsWith('xn--') && unicodeLabel(part) === '')) return undefined;
   const disguised = /[^\0-\x7f]/.test(text) && !labels.some((part) => part.startsWith('xn--'));
   return disguised ? undefined : ascii;
 }
 
 /** What a person sees for a label in ASCII. Empty text when its 'xn--' form is broken. */
 export function unicodeLabel(label: string): string {
-  return domainToUnicode(label);
+  const unicode = domainToUnicode(label);
+  return unicode.startsWith('xn--') ? '' : unicode;
 }
