@@ -10,7 +10,8 @@ export function batchItem(
     const body = { error: { code: 'GatewayTimeout', message: 'The request timed out.' } };
     return { response: { id, status: 504, headers: {}, body }, delayMs: 0 };
   }
-  const body = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : answer.body;
+  // What isn't JSON stands in a batch as base64.
+  const body = Buffer.isBuffer(answer.body) ? answer.body.toString('base64') : answer.body;
   return {
     response: { id, status: answer.status, headers: answer.headers ?? {}, body },
     delayMs: answer.delayMs ?? 0,

@@ -4,8 +4,9 @@ import type { SimulatorContext } from './context.js';
 import { faultInputSchema } from './faults.js';
 import { parseJsonBody } from './json-body.js';
 import type { SimulatedRequest, SimulatedResponse, SimulatedService } from './service.js';
-import { StoryError, storyInputSchema, tellStory } from './story.js';
-import type { TenantState } from './tenant-state.js';
+import { StoryError, storyInputSchema } from './story/chapter.js';
+import { tellStory } from './story/tell.js';
+import { describeTenant } from './tenant-description.js';
 
 type Route = (context: SimulatorContext, request: SimulatedRequest) => SimulatedResponse;
 
@@ -85,22 +86,5 @@ function describeState(context: SimulatorContext): object {
     apps: state.apps.map(({ appId, displayName, kind }) => ({ appId, displayName, kind })),
     faults: faults.active(),
     tenants: state.tenants.map(describeTenant),
-  };
-}
-
-function describeTenant(tenant: TenantState): object {
-  const consents = Object.entries(tenant.consents());
-  return {
-    tenantId: tenant.tenantId,
-    displayName: tenant.displayName,
-    domains: tenant.acceptedDomains.map((row) => row.DomainName),
-    consents: Object.fromEntries(consents.map(([appId, consent]) => [appId, consent.state])),
-    mailboxCount: tenant.mailboxCount,
-    forwarding: tenant.forwarding().map(({ row }) => ({
-      UserPrincipalName: row.UserPrincipalName,
-      ForwardingSmtpAddress: row.ForwardingSmtpAddress,
-      ForwardingAddress: row.ForwardingAddress,
-      DeliverToMailboxAndForward: row.DeliverToMailboxAndForward,
-    })),
   };
 }

@@ -33,12 +33,14 @@ export const FAULTS = {
   'stale-reads':
     'Lets reads after a write return the old values for a while (milliseconds, default 5000).',
   'wrong-tenant-token': 'Hands out a token of another tenant.',
+  'remediation-ignored': 'Accepts an order to remediate mail and does nothing.',
+  'remediation-partial': 'Accepts an order to remediate mail and does every second message of it.',
 } as const;
 
 export type FaultName = keyof typeof FAULTS;
 
 /** Where in the handling of a call a fault strikes. */
-export type FaultStage = 'before' | 'after' | 'page' | 'batch' | 'write' | 'token';
+export type FaultStage = 'before' | 'after' | 'page' | 'batch' | 'write' | 'token' | 'remediation';
 
 const STAGES: Readonly<Partial<Record<FaultName, FaultStage>>> = {
   'errors-inside-200': 'after',
@@ -53,6 +55,8 @@ const STAGES: Readonly<Partial<Record<FaultName, FaultStage>>> = {
   'missing-batch-item': 'batch',
   'stale-reads': 'write',
   'wrong-tenant-token': 'token',
+  'remediation-ignored': 'remediation',
+  'remediation-partial': 'remediation',
 };
 
 const EXCHANGE_ONLY: ReadonlySet<FaultName> = new Set([

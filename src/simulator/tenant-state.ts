@@ -1,3 +1,7 @@
+import { Accounts } from './accounts.js';
+import { CallRates } from './call-rates.js';
+import { createMail } from './mail/create-mail.js';
+import type { LiveMail } from './mail/tenant-mail.js';
 import { identitiesOf, recipientOfMailbox } from './scenario/rows.js';
 import type { ForwardSettings, MailboxRow, RecipientRow } from './scenario/rows.js';
 import type { AcceptedDomain, Consent, GraphGroup, GraphUser } from './scenario/schema.js';
@@ -42,6 +46,14 @@ export interface TenantState {
   forwarding(): readonly FoundMailbox[];
   /** True when anything is different afterwards. Readers see the old values for `staleMs` milliseconds. */
   set(number: number, settings: Partial<ForwardSettings>, staleMs?: number): boolean;
+  readonly mail: LiveMail;
+  /** Undefined where the mail is generated and nobody has asked for it yet. */
+  mailSoFar(): LiveMail | undefined;
+  readonly accounts: Accounts;
+  /** What this tenant has used of the limits that count per tenant. */
+  readonly rates: CallRates;
+  /** Whether the user has an administrator's role. */
+  isAdministrator(userId: string): boolean;
 }
 
 interface Change {
@@ -55,12 +67,18 @@ export class ChangingTenant implements TenantState {
   readonly #source: TenantSource;
   readonly #clock: () => Date;
   readonly #changes = new Map<number, Change>();
+  readonly accounts: Accounts;
+  readonly rates = new CallRates();
+  readonly #startedAt: Date;
+  #mail: LiveMail | undefined;
   #consents: Readonly<Record<string, Consent>>;
 
   constructor(source: TenantSource, clock: () => Date) {
     this.#source = source;
     this.#clock = clock;
     this.#consents = source.consents;
+    this.#startedAt = clock();
+    this.accounts = new Accounts(clock);
   }
 
   get tenantId(): string {
@@ -94,6 +112,21 @@ export class ChangingTenant implements TenantState {
 
   usersNamed(name: string): readonly GraphUser[] {
     return this.#source.usersNamed(name);
+  }
+
+  isAdministrator(userId: string): boolean {
+    return this.#source.administrators.includes(userId);
+  }
+
+  /** Made when it is first asked for: the mail of thousands of generated tenants would fill the memory. */
+  get mail(): LiveMail {
+    this.#mail ??= createMail(this.#source, this.#clock, this.#startedAt);
+    return this.#mail;
+  }
+
+  mailSoFar(): LiveMail | undefined {
+    if (this.#mail === undefined && this.#source.mail.generated !== undefined) return undefined;
+    return this.mail;
   }
 
   consent(appId: string): Consent | undefined {

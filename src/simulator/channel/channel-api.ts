@@ -15,6 +15,7 @@ const say = z.strictObject({
   channelId: z.string().exactOptional(),
   replyTo: z.string().exactOptional(),
   mention: z.boolean().exactOptional(),
+  file: z.strictObject({ name: z.string().min(1), content: z.string() }).exactOptional(),
 });
 const press = z.strictObject({
   as: z.string(),

@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger.js';
 import type { SimulatedResponse } from '../service.js';
 import type { ChannelFaults } from './channel-faults.js';
 import type { ChannelKeys } from './channel-keys.js';
+import type { SentFiles } from './file-service.js';
 import type { MessageStore } from './message-store.js';
 import type { ChannelOptions } from './options.js';
 import type { RateLimits } from './rate-limits.js';
@@ -17,6 +18,7 @@ export interface ChannelCore {
   readonly keys: ChannelKeys;
   readonly faults: ChannelFaults;
   readonly limits: RateLimits;
+  readonly files: SentFiles;
   /** Whether the bot is in the team. */
   installed: boolean;
   /** Messages whose automatic refresh the bot is answering right now. */

@@ -24,6 +24,8 @@ export interface SayRequest {
   readonly replyTo?: string;
   /** False in a channel: said without a mention, so that the bot does not get it. */
   readonly mention?: boolean;
+  /** A file sent along. Teams hands it to the bot in personal chat only. */
+  readonly file?: { readonly name: string; readonly content: string };
 }
 
 export interface SaidOutcome {

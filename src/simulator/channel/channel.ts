@@ -8,6 +8,7 @@ import { ChannelKeys } from './channel-keys.js';
 import type { ChannelCore } from './channel-core.js';
 import { connectorService } from './connector-service.js';
 import { channelDriver } from './driver.js';
+import { fileService, SentFiles } from './file-service.js';
 import { MessageStore } from './message-store.js';
 import type { ChannelContext, ChannelOptions } from './options.js';
 import { pageService } from './page-service.js';
@@ -15,7 +16,7 @@ import { RateLimits } from './rate-limits.js';
 import { Roster } from './roster.js';
 
 export interface ChannelParts {
-  /** `/botframework`, `/connector`, `/channel` and the page at `/`. */
+  /** `/botframework`, `/connector`, `/channel`, `/onedrive` and the page at `/`. */
   readonly services: readonly SimulatedService[];
   readonly channel: ChannelDriver;
 }
@@ -34,6 +35,7 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
     keys: options.keys ?? new ChannelKeys(),
     faults: new ChannelFaults(),
     limits: new RateLimits(),
+    files: new SentFiles(),
     installed: false,
     refreshing: new Set(),
     invokedAt: new Map(),
@@ -44,6 +46,7 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
       botframeworkService(core.ledger, core.keys),
       connectorService(core, botTokenCheck(options, core.clock)),
       channelApiService(core, channel),
+      fileService(core.ledger, core.files),
       pageService(core.ledger),
     ],
     channel,

@@ -9,6 +9,7 @@ import type {
   SayRequest,
 } from './channel-driver.js';
 import { isTeamChannel, type ChannelCore } from './channel-core.js';
+import { resolveLate } from './options.js';
 import {
   conversationId,
   installActivities,
@@ -68,10 +69,13 @@ async function say(core: ChannelCore, request: SayRequest): Promise<SaidOutcome>
   const place = speakingPlace(core, request);
   const inChannel = request.place === 'channel';
   const mention = inChannel && request.mention !== false;
-  const content = textContent(mention ? `@${core.roster.bot.name} ${request.text}` : request.text);
+  const typed = mention ? `@${core.roster.bot.name} ${request.text}` : request.text;
+  const content = textContent(
+    request.file === undefined ? typed : `${typed} [${request.file.name}]`.trim(),
+  );
   const author = { kind: 'person', objectId: person.objectId } as const;
   const message = core.store.add(place.thread, place.root, author, content);
-  const said = { id: message.id, text: request.text, mention };
+  const said = { id: message.id, text: request.text, mention, ...fileOf(core, request) };
   const activity = saidActivity(core, person, message, said);
   core.ledger.record({
     ...{ kind: 'message', action: 'said', activityId: message.id, activity },
@@ -82,6 +86,16 @@ async function say(core: ChannelCore, request: SayRequest): Promise<SaidOutcome>
   const answer = await postToBot(core, activity);
   expectAccepted(core, answer);
   return { messageId: message.id, activity, answer };
+}
+
+/** A bot is handed files in personal chat only; in a channel they stay with the message. */
+function fileOf(
+  core: ChannelCore,
+  { file, place }: SayRequest,
+): { readonly file?: { readonly name: string; readonly url: string } } {
+  if (file === undefined || place !== 'personal') return {};
+  const root = resolveLate(core.options.simulatorUrl).replace(/\/+$/u, '');
+  return { file: { name: file.name, url: `${root}${core.files.keep(file)}` } };
 }
 
 function expectAccepted(core: ChannelCore, answer: BotAnswer): void {

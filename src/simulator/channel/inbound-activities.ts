@@ -63,7 +63,12 @@ export function saidActivity(
   core: ChannelCore,
   person: Person,
   place: SpeakingPlace,
-  said: { readonly id: string; readonly text: string; readonly mention: boolean },
+  said: {
+    readonly id: string;
+    readonly text: string;
+    readonly mention: boolean;
+    readonly file?: { readonly name: string; readonly url: string };
+  },
 ): JsonObject {
   const { bot } = core.roster;
   const typed = escapeHtml(said.text);
@@ -77,10 +82,24 @@ export function saidActivity(
     id: said.id,
     text: said.mention ? `${at}&nbsp;${typed}\n` : typed,
     textFormat: 'plain',
-    attachments: [{ contentType: 'text/html', content: html }],
+    attachments: [
+      { contentType: 'text/html', content: html },
+      ...(said.file === undefined ? [] : [fileAttachment(said.file)]),
+    ],
     entities: said.mention
       ? [{ type: 'mention', mentioned: { id: bot.id, name: bot.name }, text: at }, CLIENT_INFO]
       : [CLIENT_INFO],
+  };
+}
+
+/** Microsoft Learn: "Send and receive files using bot". */
+function fileAttachment({ name, url }: { name: string; url: string }): JsonObject {
+  const fileType = /\.([^.]+)$/u.exec(name)?.[1] ?? '';
+  return {
+    contentType: 'application/vnd.microsoft.teams.file.download.info',
+    contentUrl: `https://demo-my.sharepoint.example/Documents/${encodeURIComponent(name)}`,
+    name,
+    content: { downloadUrl: url, uniqueId: randomUUID(), fileType },
   };
 }
 

@@ -23,6 +23,7 @@ const FILES = new Map<string, PageFile>([
   ['/cards.js', { type: SCRIPT, location: pageFile('cards.js') }],
   ['/compose.js', { type: SCRIPT, location: pageFile('compose.js') }],
   ['/dom.js', { type: SCRIPT, location: pageFile('dom.js') }],
+  ['/mail.js', { type: SCRIPT, location: pageFile('mail.js') }],
   ['/messages.js', { type: SCRIPT, location: pageFile('messages.js') }],
   ['/tenants.js', { type: SCRIPT, location: pageFile('tenants.js') }],
   ['/toasts.js', { type: SCRIPT, location: pageFile('toasts.js') }],

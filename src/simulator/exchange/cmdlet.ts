@@ -5,7 +5,20 @@ import type { TenantState } from '../tenant-state.js';
 import { badParameter } from './failures.js';
 import type { PropertyTypes } from './output.js';
 
-export type ParameterKind = 'identity' | 'text' | 'text-or-null' | 'size' | 'switch' | 'list';
+export type ParameterKind =
+  | 'identity'
+  | 'text'
+  | 'text-or-null'
+  | 'size'
+  | 'switch'
+  /** A list; in its short form one string with commas. */
+  | 'list'
+  /** A list whose items may hold commas: a string alone is one item. */
+  | 'texts'
+  /** A whole number from 1. */
+  | 'whole'
+  /** ISO 8601, UTC unless it names an offset. */
+  | 'date';
 export type Parameters = Readonly<Record<string, unknown>>;
 
 export interface CmdletCall {
@@ -17,13 +30,22 @@ export interface CmdletCall {
 }
 
 export type CmdletResult =
-  | { readonly kind: 'rows'; readonly rows: Rows<object> }
+  | {
+      readonly kind: 'rows';
+      readonly rows: Rows<object>;
+      /** Shown instead of the cmdlet's own. */
+      readonly properties?: PropertyTypes;
+      readonly warnings?: readonly string[];
+    }
   | { readonly kind: 'written'; readonly changed: boolean };
 
 export interface Cmdlet {
   readonly parameters: Readonly<Record<string, ParameterKind>>;
   readonly required?: readonly string[];
-  readonly writes?: true;
+  /** What role it takes to change things with it; a cmdlet without only reads. */
+  readonly writes?: 'recipients' | 'security';
+  /** It has limits of its own, so ResultSize isn't applied to its rows. */
+  readonly limitsItself?: true;
   readonly properties: PropertyTypes;
   /** OData type of a row, for the context line of the answer. */
   readonly entity: string;
@@ -38,6 +60,9 @@ const CHECKS: Readonly<Record<ParameterKind, (value: unknown) => boolean>> = {
   size: (value) => value === 'Unlimited' || /^[1-9]\d*$/.test(String(value)),
   switch: (value) => typeof value === 'boolean',
   list: (value) => listOf(value) !== undefined,
+  texts: (value) => textsOf(value) !== undefined,
+  whole: (value) => /^[1-9]\d{0,8}$/.test(String(value)),
+  date: (value) => dateOf(value) !== undefined,
 };
 
 /** @throws CmdletFailure for a value of the wrong type or a required parameter that isn't there. */
@@ -62,6 +87,23 @@ export function listOf(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items: unknown[] = value;
   return items.every((item) => typeof item === 'string') ? items : undefined;
+}
+
+/** A multi-valued parameter whose items are taken as they are. */
+export function textsOf(value: unknown): readonly string[] | undefined {
+  return typeof value === 'string' ? [value] : listOf(value);
+}
+
+const DATE =
+  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Milliseconds since the epoch; undefined for what isn't a date. */
+export function dateOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !DATE.test(value)) return undefined;
+  const text = value.replace(' ', 'T');
+  const hasZone = text.length === 10 || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
+  const ms = Date.parse(hasZone ? text : `${text}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** How many rows the caller wants; 1,000 unless it says otherwise. */

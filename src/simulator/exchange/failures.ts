@@ -2,12 +2,12 @@ import type { SimulatedResponse } from '../service.js';
 
 /** A cmdlet that ends with an error; `response` is what the caller sees. */
 export class CmdletFailure extends Error {
-  readonly response: SimulatedResponse;
+  #response: SimulatedResponse;
 
   constructor(status: number, code: string, id: string, type: string, text: string) {
     super(text);
     this.name = 'CmdletFailure';
-    this.response = {
+    this.#response = {
       status,
       headers: { 'X-ExceptionType': type },
       body: {
@@ -23,6 +23,18 @@ export class CmdletFailure extends Error {
         },
       },
     };
+  }
+
+  get response(): SimulatedResponse {
+    return this.#response;
+  }
+
+  withHeader(name: string, value: string): this {
+    this.#response = {
+      ...this.#response,
+      headers: { ...this.#response.headers, [name]: value },
+    };
+    return this;
   }
 }
 
@@ -87,4 +99,51 @@ export function notInRole(cmdlet: string): CmdletFailure {
 /** A request that doesn't reach any cmdlet. */
 export function badRequest(message: string): SimulatedResponse {
   return { status: 400, body: { error: { code: 'BadRequest', message } } };
+}
+
+/** The message was released before, and the call doesn't say Force. */
+export function alreadyReleased(): CmdletFailure {
+  const text = 'The message has already been released. Use Force to release it again.';
+  return new CmdletFailure(
+    400,
+    'BadRequest',
+    'ExB9D6A7',
+    'Microsoft.Exchange.Management.FfoQuarantine.MessageAlreadyReleasedException',
+    text,
+  );
+}
+
+/** The cmdlet has the parameter, but not over this transport. */
+export function failsOverRest(parameter: string): CmdletFailure {
+  const text = `The parameter '${parameter}' can't be used here.`;
+  return new CmdletFailure(400, 'BadRequest', 'ExE1A57B', 'System.InvalidOperationException', text);
+}
+
+/** Assumption: the id and the type; a second call with the same entry would show them. */
+export function duplicateEntry(): CmdletFailure {
+  return new CmdletFailure(
+    400,
+    'BadRequest',
+    'Ex6D9E3A',
+    'Microsoft.Exchange.Management.TenantAllowBlockList.DuplicateEntryException',
+    'Entry already exists in the list.',
+  );
+}
+
+export function tooManyEntries(most: number): CmdletFailure {
+  return new CmdletFailure(
+    400,
+    'BadRequest',
+    'Ex1D7B02',
+    'Microsoft.Exchange.Management.TenantAllowBlockList.QuotaExceededException',
+    `The list can't have more than ${most} entries.`,
+  );
+}
+
+/** The limit of one cmdlet for the whole tenant. */
+export function tooManyCalls(seconds: number): CmdletFailure {
+  const text = 'The number of requests has exceeded the limit of this cmdlet.';
+  const type = `${TASKS}.ThrottlingException`;
+  const failure = new CmdletFailure(429, 'TooManyRequests', 'Ex8C4C11', type, text);
+  return failure.withHeader('Retry-After', String(seconds));
 }

@@ -7,11 +7,10 @@ import type { SimulatorContext } from '../context.js';
 import type { FaultPlace } from '../faults.js';
 import { readPage, readSkipToken } from '../paging.js';
 import type { SkipToken } from '../paging.js';
-import type { Rows } from '../scenario/tenant-source.js';
 import type { SimulatedResponse } from '../service.js';
 import type { FaultyCalls } from '../under-faults.js';
 import { checkParameters, resultSize } from './cmdlet.js';
-import type { Cmdlet, Parameters } from './cmdlet.js';
+import type { Cmdlet, CmdletResult, Parameters } from './cmdlet.js';
 import { allowedCmdlets, cmdletNamed } from './cmdlets.js';
 import { badParameter, badRequest, CmdletFailure, notInRole } from './failures.js';
 import { annotate } from './output.js';
@@ -87,7 +86,7 @@ function runPrepared(invocation: Invocation, prepared: Prepared): Outcome {
     const { place, parameters } = prepared;
     const result = cmdlet.run({ context, place, tenant: caller.tenant, parameters });
     if (result.kind === 'rows') {
-      return { response: list(invocation, prepared, cmdlet, result.rows), changed: false };
+      return { response: list(invocation, prepared, cmdlet, result), changed: false };
     }
     return { response: written(invocation), changed: result.changed };
   } catch (error) {
@@ -99,7 +98,7 @@ function runPrepared(invocation: Invocation, prepared: Prepared): Outcome {
 function permittedCmdlet({ context, caller, request }: Invocation, name: string): Cmdlet {
   const cmdlet = cmdletNamed(name);
   if (cmdlet === undefined) violate(context, request, 'unknown-cmdlet', name);
-  if (cmdlet?.writes === true && caller.app.kind === 'reader') {
+  if (cmdlet?.writes !== undefined && caller.app.kind === 'reader') {
     violate(context, request, 'reader-writes', name);
   }
   const allowed = allowedCmdlets(caller.consent.exchangeRbac);
@@ -133,8 +132,9 @@ function list(
   invocation: Invocation,
   prepared: Prepared,
   cmdlet: Cmdlet,
-  rows: Rows<object>,
+  result: Listed,
 ): SimulatedResponse {
+  const { rows, properties = cmdlet.properties } = result;
   const { context, root, query } = invocation;
   const unknown = [...query.keys()].find((name) => !['$select', '$skiptoken'].includes(name));
   if (unknown !== undefined) return refuse(invocation, 'unknown-query-option', unknown);
@@ -144,8 +144,9 @@ function list(
   const token = tokenOf(query, fingerprint);
   if (token === 'foreign')
     return refuse(invocation, 'next-link', 'another body than the first page');
-  const select = selectOf(invocation, cmdlet);
-  const limit = resultSize(prepared.parameters);
+  const select = selectOf(invocation, properties);
+  const limit = limitOf(cmdlet, prepared.parameters);
+  const warnings = [...(result.warnings ?? []), ...(rows.count > limit ? [MORE_RESULTS] : [])];
   const page = readPage(context, prepared.place, {
     rows,
     limit,
@@ -153,20 +154,23 @@ function list(
     fingerprint,
     token,
     link: (skipToken) => `${root}/InvokeCommand?${linkQuery(query, skipToken)}`,
-    shape: (row) =>
-      annotate(row, cmdlet.properties, select, `${root}/${cmdlet.entity}('${idOf(row)}')`),
+    shape: (row) => annotate(row, properties, select, `${root}/${cmdlet.entity}('${idOf(row)}')`),
   });
   return {
     status: 200,
     body: {
       '@odata.context': `${root}/$metadata#Collection(Exchange.AdminApi.${cmdlet.entity})`,
-      ...(rows.count > limit && page.next === undefined
-        ? { '@adminapi.warnings': [MORE_RESULTS] }
-        : {}),
+      ...(warnings.length > 0 && page.next === undefined ? { '@adminapi.warnings': warnings } : {}),
       ...(page.next === undefined ? {} : { '@odata.nextLink': page.next }),
       value: page.value,
     },
   };
+}
+
+type Listed = Extract<CmdletResult, { kind: 'rows' }>;
+
+function limitOf(cmdlet: Cmdlet, parameters: Parameters): number {
+  return cmdlet.limitsItself === true ? Number.POSITIVE_INFINITY : resultSize(parameters);
 }
 
 function refuse(invocation: Invocation, rule: string, detail: string): SimulatedResponse {
@@ -186,11 +190,14 @@ function tokenOf(query: URLSearchParams, fingerprint: string): SkipToken | undef
   return token?.of === fingerprint ? token : 'foreign';
 }
 
-function selectOf(invocation: Invocation, cmdlet: Cmdlet): ReadonlySet<string> | undefined {
+function selectOf(
+  invocation: Invocation,
+  properties: Cmdlet['properties'],
+): ReadonlySet<string> | undefined {
   const select = invocation.query.get('$select');
   if (select === null) return undefined;
   const names = select.split(',').map((name) => name.trim());
-  const known = new Set(Object.keys(cmdlet.properties).map((name) => name.toLowerCase()));
+  const known = new Set(Object.keys(properties).map((name) => name.toLowerCase()));
   const unknown = names.find((name) => !known.has(name.toLowerCase()));
   if (unknown !== undefined) {
     violate(invocation.context, invocation.request, 'unknown-property', unknown);

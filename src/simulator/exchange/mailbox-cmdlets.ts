@@ -100,7 +100,7 @@ export const setMailbox: Cmdlet = {
     DeliverToMailboxAndForward: 'switch',
   },
   required: ['Identity'],
-  writes: true,
+  writes: 'recipients',
   properties: MAILBOX,
   entity: 'Mailbox',
   run: writeMailbox,

@@ -1,6 +1,6 @@
 /** The properties that each kind of object shows, with their OData types; `$select` may name no other. */
 type PropertyTypes = Readonly<
-  Record<string, 'String' | 'Boolean' | 'Guid' | 'DateTime' | 'Collection(String)'>
+  Record<string, 'String' | 'Boolean' | 'Int32' | 'Guid' | 'DateTime' | 'Collection(String)'>
 >;
 
 const NAMES: PropertyTypes = {
@@ -59,7 +59,7 @@ export const ORGANIZATION: PropertyTypes = {
 };
 
 /** Types that travel as plain JSON and get no annotation. */
-const PLAIN: ReadonlySet<string> = new Set(['String', 'Boolean']);
+const PLAIN: ReadonlySet<string> = new Set(['String', 'Boolean', 'Int32']);
 
 /** The row as the service writes it: the selected properties only, annotations before those that need one. */
 export function annotate(

@@ -1,5 +1,6 @@
 import type { GraphUser } from '../scenario/schema.js';
 import type { TenantState } from '../tenant-state.js';
+import { userResource } from './user-resource.js';
 
 /** Members of a group and of the groups in it, each once; undefined when there is no such group. */
 export function membersOf(
@@ -18,7 +19,7 @@ export function membersOf(
     const inner = tenant.groups.find((row) => row.id === id);
     waiting.push(...(inner?.members ?? []));
     if (inner !== undefined && !usersOnly) members.push(groupObject(inner));
-    members.push(...tenant.usersNamed(id).map((user) => userObject(user, usersOnly)));
+    members.push(...tenant.usersNamed(id).map((user) => userObject(tenant, user, usersOnly)));
   }
   return members;
 }
@@ -28,6 +29,7 @@ function groupObject(group: { id: string; displayName: string; mail: string | nu
   return { '@odata.type': '#microsoft.graph.group', id, displayName, mail };
 }
 
-function userObject(user: GraphUser, cast: boolean): object {
-  return cast ? user : { '@odata.type': '#microsoft.graph.user', ...user };
+function userObject(tenant: TenantState, user: GraphUser, cast: boolean): object {
+  const row = userResource(tenant, user);
+  return cast ? row : { '@odata.type': '#microsoft.graph.user', ...row };
 }

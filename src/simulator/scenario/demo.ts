@@ -25,4 +25,23 @@ export const DEMO = {
   mailboxOwner: 'a11ce000-0000-4000-8000-000000000005',
   teamGroup: 'a11ce000-0000-4000-8000-0000000000e0',
   approverGroup: 'a11ce000-0000-4000-8000-0000000000f0',
+  /** An administrator of Contoso, whom no app may change. */
+  contosoAdministrator: 'e002000a-0000-4000-8000-00000000000a',
+  /** A user of Adatum whose mailbox is not in the cloud. */
+  onPremises: 'e0040010-0000-4000-8000-000000000010',
+  /** Network message ids of Contoso's mail; what happened to each stands in the README of the simulator. */
+  mail: {
+    malware: '3a110000-0000-4000-8000-000000000002',
+    spamReadAfter: '3a110000-0000-4000-8000-000000000003',
+    failedZap: '3a110000-0000-4000-8000-000000000004',
+    simulation: '3a110000-0000-4000-8000-000000000005',
+    secOps: '3a110000-0000-4000-8000-000000000006',
+    campaign: [
+      '3a110000-0000-4000-8000-000000000007',
+      '3a110000-0000-4000-8000-000000000008',
+      '3a110000-0000-4000-8000-000000000009',
+    ],
+    hostile: '3a110000-0000-4000-8000-00000000000a',
+    clicked: '3a110000-0000-4000-8000-00000000000b',
+  },
 } as const;

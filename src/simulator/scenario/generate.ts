@@ -1,6 +1,13 @@
+import type { z } from 'zod';
 import { demoScenario } from './demo.js';
 import { parseScenario } from './load.js';
-import type { Consent, GeneratedTenants, Scenario, SimulatedApp } from './schema.js';
+import type {
+  Consent,
+  generatedSchema,
+  GeneratedTenants,
+  Scenario,
+  SimulatedApp,
+} from './schema.js';
 import { generatedTenant } from './generated-tenant.js';
 import type { TenantSource } from './tenant-source.js';
 
@@ -9,7 +16,8 @@ import type { TenantSource } from './tenant-source.js';
  * value: rows are computed when they are asked for.
  */
 export function generateScenario(
-  options: Partial<GeneratedTenants> & Pick<GeneratedTenants, 'tenants' | 'mailboxesPerTenant'>,
+  options: Omit<Partial<z.input<typeof generatedSchema>>, 'tenants' | 'mailboxesPerTenant'> &
+    Pick<GeneratedTenants, 'tenants' | 'mailboxesPerTenant'>,
 ): Scenario {
   const demo = demoScenario();
   return parseScenario({
@@ -33,7 +41,12 @@ export function generatedTenants(scenario: Scenario): readonly TenantSource[] {
 
 const ROLES = {
   exchange: ['Exchange.ManageAsApp'],
-  graph: ['Organization.Read.All', 'User.Read.All', 'GroupMember.Read.All'],
+  graph: [
+    ...['Organization.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'Mail.ReadWrite'],
+    ...['ThreatHunting.Read.All', 'SecurityAnalyzedMessage.ReadWrite.All'],
+    ...['ExchangeMessageTrace.Read.All', 'User.RevokeSessions.All'],
+    'User.EnableDisableAccount.All',
+  ],
   management: ['ActivityFeed.Read'],
 };
 
@@ -41,7 +54,7 @@ function consentsOf(
   apps: readonly SimulatedApp[],
   state: Consent['state'],
 ): Readonly<Record<string, Consent>> {
-  const rbac = { reader: 'view', actor: 'recipient-admin' } as const;
+  const rbac = { reader: 'view', actor: 'security-admin' } as const;
   return Object.fromEntries(
     apps.flatMap((app) =>
       app.kind === 'bot'

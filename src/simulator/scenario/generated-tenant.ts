@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { completeMailbox, completeRecipient, identitiesOf } from './rows.js';
+import { mailSchema } from './mail-schema.js';
+import type { ScenarioMail } from './mail-schema.js';
 import type { MailboxRow, RecipientRow } from './rows.js';
 import type { Consent, GeneratedTenants } from './schema.js';
 import { numberedGuid, seededGuid } from './seeded-guid.js';
@@ -70,7 +72,13 @@ export function generatedTenant(
         .named(name)
         .map((index) => userOfMailbox(rows.mailbox(index)))
         .filter((user) => [user.id, user.userPrincipalName].includes(name.toLowerCase())),
+    administrators: [],
+    mail: mailOf(options),
   };
+}
+
+function mailOf({ mail }: GeneratedTenants): ScenarioMail {
+  return mail === undefined ? mailSchema.parse({}) : { ...mail, messages: [] };
 }
 
 export function generatedTenantId(seed: number, number: number): string {

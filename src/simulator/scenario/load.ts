@@ -77,6 +77,10 @@ function* tenantProblems(
     `${path}.mailboxes`,
     tenant.mailboxes.map((row) => row.UserPrincipalName),
   );
+  yield* duplicates(
+    `${path}.mail.messages`,
+    tenant.mail.messages.flatMap((message) => message.networkMessageId ?? []),
+  );
   yield* referenceProblems(tenant, path);
 }
 
@@ -102,6 +106,10 @@ function* referenceProblems(tenant: ScenarioTenant, path: string): Generator<str
       }
     }
   }
+  yield* objectProblems(tenant, path);
+}
+
+function* objectProblems(tenant: ScenarioTenant, path: string): Generator<string> {
   const objects = new Set([
     ...tenant.users.map((user) => user.id),
     ...tenant.mailboxes.map((row) => row.ExternalDirectoryObjectId),
@@ -111,6 +119,9 @@ function* referenceProblems(tenant: ScenarioTenant, path: string): Generator<str
     for (const member of group.members) {
       if (!objects.has(member)) yield `${path}.groups.${index}.members: no object ${member}`;
     }
+  }
+  for (const id of tenant.administrators) {
+    if (!objects.has(id)) yield `${path}.administrators: no object ${id}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generatedMailSchema, mailSchema } from './mail-schema.js';
 
 const address = z
   .string()
@@ -83,6 +84,8 @@ export const userSchema = z.strictObject({
   accountEnabled: z.boolean().default(true),
   userType: z.enum(['Member', 'Guest']).default('Member'),
   jobTitle: z.string().nullable().default(null),
+  /** Those of the mailbox, or the mail address, unless said otherwise. */
+  proxyAddresses: proxyAddresses.optional(),
 });
 
 const groupSchema = z.strictObject({
@@ -110,7 +113,11 @@ const consentSchema = z.strictObject({
       management: z.array(z.string()).default([]),
     })
     .default({ exchange: [], graph: [], management: [] }),
-  exchangeRbac: z.enum(['view', 'recipient-admin', 'none']).default('none'),
+  /**
+   * Role groups of the app. `view`: reads everything (View-Only Recipients, Security Reader). `recipient-admin`: changes
+   * mailboxes too. `security-admin`: changes mailboxes, quarantine and the block list (Security Administrator as well).
+   */
+  exchangeRbac: z.enum(['view', 'recipient-admin', 'security-admin', 'none']).default('none'),
 });
 
 export const tenantSchema = z.strictObject({
@@ -122,6 +129,9 @@ export const tenantSchema = z.strictObject({
   users: z.array(userSchema).default([]),
   groups: z.array(groupSchema).default([]),
   consents: z.record(guid, consentSchema).default({}),
+  /** Object ids of users with an administrator's role: no app may change them. */
+  administrators: z.array(guid).default([]),
+  mail: mailSchema.prefault({}),
 });
 
 const appSchema = z.strictObject({
@@ -145,6 +155,11 @@ export const generatedSchema = z.strictObject({
   internalForwardShare: share.default(0.02),
   /** Share of the tenants in which no app has consent. */
   consentMissingShare: share.default(0),
+  /** Each tenant's mail. Without: no mail, and no licence for more than mailboxes. */
+  mail: mailSchema
+    .omit({ messages: true, generated: true })
+    .extend({ generated: generatedMailSchema })
+    .optional(),
 });
 
 export const scenarioSchema = z.strictObject({

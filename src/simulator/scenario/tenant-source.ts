@@ -1,3 +1,4 @@
+import type { ScenarioMail } from './mail-schema.js';
 import type { MailboxRow, RecipientRow } from './rows.js';
 import type { AcceptedDomain, Consent, GraphGroup, GraphUser } from './schema.js';
 
@@ -24,6 +25,9 @@ export interface TenantSource {
   readonly users: Rows<GraphUser>;
   /** Users that have this id or user principal name, or mail address. */
   usersNamed(name: string): readonly GraphUser[];
+  /** Object ids. */
+  readonly administrators: readonly string[];
+  readonly mail: ScenarioMail;
 }
 
 export function rowsOf<T>(all: readonly T[]): Rows<T> {

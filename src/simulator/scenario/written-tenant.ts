@@ -42,13 +42,26 @@ export function writtenTenant(tenant: ScenarioTenant): TenantSource {
     users: rowsOf(users),
     usersNamed: (name) =>
       (usersByName.get(name.toLowerCase()) ?? []).flatMap((number) => users[number] ?? []),
+    administrators: tenant.administrators,
+    mail: tenant.mail,
   };
 }
 
 function allUsers(tenant: ScenarioTenant, mailboxes: readonly MailboxRow[]): readonly GraphUser[] {
   const known = new Set(tenant.users.map((user) => user.id));
   const owners = mailboxes.filter((row) => !known.has(row.ExternalDirectoryObjectId));
-  return [...tenant.users, ...owners.map(userOfMailbox)];
+  const addresses = new Map(
+    mailboxes.map((row) => [row.ExternalDirectoryObjectId, row.EmailAddresses]),
+  );
+  const written = tenant.users.map((user) => ({
+    ...user,
+    proxyAddresses: [...(user.proxyAddresses ?? addresses.get(user.id) ?? addressesOf(user))],
+  }));
+  return [...written, ...owners.map(userOfMailbox)];
+}
+
+function addressesOf(user: GraphUser): readonly string[] {
+  return user.mail === null ? [] : [`SMTP:${user.mail}`];
 }
 
 /** The Entra user behind a mailbox; those of rooms and shared mailboxes can't sign in. */
@@ -61,6 +74,7 @@ export function userOfMailbox(row: MailboxRow): GraphUser {
     accountEnabled: row.RecipientTypeDetails === 'UserMailbox',
     userType: 'Member',
     jobTitle: null,
+    proxyAddresses: [...row.EmailAddresses],
   };
 }
 

@@ -26,8 +26,8 @@ describe('scenarios', () => {
     for (const [name, id] of Object.entries(DEMO)) {
       // The team is of Teams, not of the directory.
       if (name === 'teamGroup') continue;
-      const values = typeof id === 'string' ? [id] : Object.values(id);
-      for (const value of values) assert.ok(text.includes(value), value);
+      const values = typeof id === 'string' ? [id] : Object.values<string | readonly string[]>(id);
+      for (const value of values.flat()) assert.ok(text.includes(value), value);
     }
   });
 

@@ -2,7 +2,7 @@ import { byId, make } from './dom.js';
 
 const state = { commands: [], shown: [], chosen: -1 };
 
-/** The compose box with its command list; `onSend` gets the text without the bot's name. */
+/** The compose box with its command list; `onSend` gets the text without the bot's name, or a file with its text. */
 export function startComposer({ commands, botName, onSend }) {
   state.commands = commands;
   const box = byId('compose');
@@ -17,6 +17,16 @@ export function startComposer({ commands, botName, onSend }) {
     hide();
     onSend(text);
   });
+  byId('file').addEventListener('change', (event) => void sendFile(event.target, onSend));
+}
+
+/** As in Teams, a chosen file goes at once. What can't be read as text can't be a message. */
+async function sendFile(input, onSend) {
+  const [file] = input.files;
+  if (file === undefined) return;
+  const content = await file.text();
+  input.value = '';
+  onSend('', { name: file.name, content });
 }
 
 function withoutName(text, botName) {
@@ -77,7 +87,13 @@ function take(title) {
 }
 
 function onKey(event) {
-  if (state.shown.length === 0) return;
+  if (state.shown.length === 0) {
+    // As in Teams: Enter sends, and Shift with Enter begins a new line.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    byId('composer').requestSubmit();
+    return;
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step !== undefined) {
     event.preventDefault();
@@ -85,7 +101,10 @@ function onKey(event) {
     draw();
   } else if (event.key === 'Escape') {
     hide();
-  } else if ((event.key === 'Enter' && !isWhole(event.target.value)) || event.key === 'Tab') {
+  } else if (event.key === 'Enter' && isWhole(event.target.value)) {
+    event.preventDefault();
+    byId('composer').requestSubmit();
+  } else if (event.key === 'Enter' || event.key === 'Tab') {
     event.preventDefault();
     take(state.shown[state.chosen].title);
   }

@@ -55,11 +55,17 @@ async function press(message, action, frame) {
   }
 }
 
-async function say(text) {
+async function say(text, file) {
   const where = inChat() ? { place: 'personal' } : { place: 'channel', channelId: state.place };
   const replyTo = state.replyTo === undefined ? {} : { replyTo: state.replyTo };
   endReply();
-  const { answer } = await post('/channel/api/say', { as: state.you, text, ...where, ...replyTo });
+  const { answer } = await post('/channel/api/say', {
+    as: state.you,
+    text,
+    ...where,
+    ...replyTo,
+    ...(file === undefined ? {} : { file }),
+  });
   if (answer !== undefined && answer.httpStatus >= 200 && answer.httpStatus < 300) return;
   const why = answer === undefined ? `${state.setup.bot.name} is not in this team.` : UNREACHABLE;
   showToast({ title: 'Not delivered', text: why, kind: 'unreachable' }, () => undefined);
@@ -111,6 +117,7 @@ async function goTo(place) {
   }
   byId('compose').placeholder = channel ? `Message @${bot.name}` : `Message ${bot.name}`;
   const hasCommands = state.setup.commands.length > 0;
+  byId('file-choice').hidden = channel !== undefined;
   byId('compose-hint').textContent = hasCommands ? 'Type @ or / to see the commands.' : '';
   forgetMessages();
   await refreshMessages();
@@ -166,7 +173,7 @@ async function start() {
   startComposer({
     commands: state.setup.commands,
     botName: state.setup.bot.name,
-    onSend: (text) => void say(text),
+    onSend: (text, file) => void say(text, file),
   });
   startBell();
   startStories();

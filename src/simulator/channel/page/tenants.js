@@ -1,5 +1,6 @@
 /* global document */
 import { byId, get, make, post } from './dom.js';
+import { accountsOf, mailOf } from './mail.js';
 
 /** More boxes than this help nobody. */
 const MOST_SHOWN = 40;
@@ -34,7 +35,9 @@ async function tell(button) {
   const result = byId('story-result');
   button.disabled = true;
   try {
-    await post(`/control/story/${button.dataset.story}`, tenantId === '' ? {} : { tenantId });
+    const kind = button.dataset.with === 'kind' ? { kind: byId('story-kind').value } : {};
+    const where = tenantId === '' ? {} : { tenantId };
+    await post(`/control/story/${button.dataset.story}`, { ...where, ...kind });
     result.textContent = `Done: ${button.textContent.trim()}.`;
   } catch (error) {
     result.textContent = `That did not work: ${error.message}`;
@@ -100,6 +103,7 @@ function tenantOf(tenant) {
   const rows = forwardsOf(tenant);
   if (rows.length === 0) box.append(make('p', { text: 'No mailbox forwards.' }));
   else box.append(make('ul', { class: 'forwards', children: rows.map(forwardOf) }));
+  box.append(...mailOf(tenant), ...accountsOf(tenant));
   return box;
 }
 

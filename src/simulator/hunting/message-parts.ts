@@ -1,0 +1,52 @@
+import { seededGuid } from '../scenario/seeded-guid.js';
+import { columnsOf, timeCell } from './table-definition.js';
+import type { TableDefinition } from './table-definition.js';
+
+/** Microsoft Learn: "EmailUrlInfo". One row per message and URL, whoever got it. */
+export const EMAIL_URL_INFO: TableDefinition = {
+  columns: {
+    Timestamp: 'datetime',
+    ...columnsOf('string', 'NetworkMessageId', 'Url', 'UrlDomain', 'UrlLocation', 'ReportId'),
+  },
+  rows: ({ messages }) =>
+    messages.flatMap((message) =>
+      message.urls.map((url, index) => ({
+        Timestamp: timeCell(message.receivedAt),
+        NetworkMessageId: message.networkMessageId,
+        Url: url,
+        UrlDomain: URL.canParse(url) ? new URL(url).hostname : '',
+        UrlLocation: 'Body',
+        ReportId: seededGuid(`${message.networkMessageId} url ${index}`),
+      })),
+    ),
+};
+
+/** Microsoft Learn: "EmailAttachmentInfo". One row per message, recipient and file; SHA256 is often empty. */
+export const EMAIL_ATTACHMENT_INFO: TableDefinition = {
+  columns: {
+    Timestamp: 'datetime',
+    ...columnsOf('string', 'NetworkMessageId', 'SenderFromAddress', 'SenderDisplayName'),
+    ...columnsOf('string', 'SenderObjectId', 'RecipientEmailAddress', 'RecipientObjectId'),
+    ...columnsOf('string', 'FileName', 'FileType', 'SHA256'),
+    FileSize: 'long',
+    ...columnsOf('string', 'ThreatTypes', 'ThreatNames', 'DetectionMethods', 'ReportId'),
+  },
+  rows: ({ messages }) =>
+    messages.flatMap((message) =>
+      message.copies.flatMap((copy) =>
+        message.files.map((file, index) => ({
+          Timestamp: timeCell(message.receivedAt),
+          NetworkMessageId: message.networkMessageId,
+          SenderFromAddress: message.senderAddress,
+          SenderDisplayName: message.senderName,
+          RecipientEmailAddress: copy.recipient,
+          RecipientObjectId: copy.mailboxObjectId ?? '',
+          FileName: file.name,
+          FileType: file.name.includes('.') ? file.name.slice(file.name.lastIndexOf('.') + 1) : '',
+          SHA256: file.sha256,
+          FileSize: BigInt(file.bytes.length),
+          ReportId: seededGuid(`${copy.immutableId} file ${index}`),
+        })),
+      ),
+    ),
+};
