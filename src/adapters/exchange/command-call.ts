@@ -1,7 +1,7 @@
 import type { ExchangeConnection } from './exchange-connection.js';
 
 /** A parameter's value; null clears an attribute. */
-export type ParameterValue = string | boolean | null | readonly string[];
+export type ParameterValue = string | number | boolean | null | readonly string[];
 
 export interface CommandCall {
   readonly cmdlet: string;
@@ -15,7 +15,7 @@ export interface CommandCall {
 const systemMailbox = 'SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}';
 const pageSize = 1000;
 /** Parameters that name one object. Empty, they mean all objects. */
-const identities: readonly string[] = ['Identity', 'Mailbox'];
+const identities: readonly string[] = ['Identity', 'Mailbox', 'MessageId'];
 
 /** Only these are asked again when an answer was lost. */
 export function isRead(call: CommandCall): boolean {

@@ -1,12 +1,21 @@
-import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
-import { codeOf, expectShape, refusalOf } from '../../lib/http/answer.js';
+import { ContractError } from '../../lib/errors.js';
+import { expectShape } from '../../lib/http/answer.js';
 import type { Shape } from '../../lib/http/answer.js';
-import { decodeBody, jsonOf } from '../../lib/http/json-body.js';
-import type { HttpResponse, Send } from '../../lib/http/message.js';
+import { fetchSender } from '../../lib/http/fetch-sender.js';
+import { jsonOf } from '../../lib/http/json-body.js';
+import type { HttpMethod, HttpResponse, Send } from '../../lib/http/message.js';
 import { pageTrail, readPages } from '../../lib/http/pages.js';
+import type { Page } from '../../lib/http/pages.js';
 import { servicePipeline } from '../../lib/http/service-pipeline.js';
 import type { TokenSource } from '../../lib/http/token-source.js';
+import { nameOf, pageShape, refusal, service, valueOf } from './graph-answer.js';
+import { graphBatch } from './graph-batch.js';
+import type { GraphResult } from './graph-batch.js';
+import { graphLists } from './graph-batch-lists.js';
+import type { ListRequest, ListResult } from './graph-batch-lists.js';
+import type { GraphRequest } from './graph-batch-message.js';
+import { longIntegersAsText } from './long-integers.js';
 
 export interface GraphOptions {
   /** 'https://graph.microsoft.com', or a loopback URL with a path. */
@@ -20,67 +29,183 @@ export interface GraphOptions {
   readonly operationMs?: number | undefined;
 }
 
-/** Microsoft Graph v1.0 in one tenant, as one identity, reading only. */
-export interface GraphClient {
-  readonly tenantId: string;
-  /** One object. `path` is below v1.0, begins without '/', and holds checked values only. Rejects with a typed error. */
-  get<T>(path: string, shape: Shape<T>): Promise<T>;
-  /** All items of all pages, or it rejects. */
-  list<T>(path: string, shape: Shape<T>): Promise<readonly T[]>;
+type RequestHeaders = Readonly<Record<string, string>>;
+
+export interface ChangeOptions {
+  /** Statuses that mean success. Default 200, 201, 202 and 204. */
+  readonly expect?: readonly number[] | undefined;
+  /** True when it may be sent again though its answer was lost. Default false. */
+  readonly idempotent?: boolean | undefined;
+  readonly headers?: RequestHeaders | undefined;
 }
 
-const service = 'graph';
-const defaultOperationMs = 10 * 60_000;
+export interface ListPart<T> {
+  readonly items: readonly T[];
+  /** True when the list goes on. */
+  readonly truncated: boolean;
+}
 
-const pageShape = z.object({
-  value: z.array(z.unknown()),
-  '@odata.nextLink': z.string().optional(),
-});
-const errorBody = z.object({ error: z.object({ code: z.string() }) });
+/**
+ * Microsoft Graph v1.0 in one tenant, as one identity. A `path` is below v1.0, begins without '/', and holds checked or
+ * encoded values only. Everything rejects with a typed error. Integers of more than 15 digits come as text.
+ */
+export interface GraphClient {
+  readonly tenantId: string;
+  /** One object. */
+  get<T>(path: string, shape: Shape<T>, headers?: RequestHeaders): Promise<T>;
+  /** All items of all pages, or it rejects. */
+  list<T>(path: string, shape: Shape<T>, headers?: RequestHeaders): Promise<readonly T[]>;
+  /** The first items of a list that may be too long to read whole. */
+  listUpTo<T>(
+    max: number,
+    path: string,
+    shape: Shape<T>,
+    headers?: RequestHeaders,
+  ): Promise<ListPart<T>>;
+  /** An answer without a body is `undefined` to the shape. */
+  post<T>(path: string, body: unknown, shape: Shape<T>, options?: ChangeOptions): Promise<T>;
+  patch<T>(path: string, body: unknown, shape: Shape<T>, options?: ChangeOptions): Promise<T>;
+  /** What `$value` gives. ContractError when it is longer than `maxBytes`, which is 32 MiB at most. */
+  bytes(path: string, maxBytes: number, headers?: RequestHeaders): Promise<Uint8Array>;
+  /** See `graphBatch`: one result per id, never a rejection for what the service did. */
+  batch(requests: readonly GraphRequest[]): Promise<ReadonlyMap<string, GraphResult>>;
+  /** Many lists in batches, all pages of each. */
+  lists<T>(
+    requests: readonly ListRequest[],
+    shape: Shape<T>,
+  ): Promise<ReadonlyMap<string, ListResult<T>>>;
+}
+
+const defaultOperationMs = 10 * 60_000;
+const success = [200, 201, 202, 204];
+/** A hunting query may run for three minutes (Microsoft Learn: "Use the Microsoft Graph security API", quotas). */
+const slowOperation = '/v1.0/security/runHuntingQuery';
+const slowAttemptMs = 200_000;
+
+interface Call {
+  readonly method: HttpMethod;
+  readonly url: string;
+  readonly idempotent: boolean;
+  readonly deadlineAt: number;
+  readonly expect: readonly number[];
+  readonly headers?: RequestHeaders | undefined;
+  readonly body?: unknown;
+}
 
 export function graphClient(options: GraphOptions): GraphClient {
-  const { clock, tokens, tenantId, random } = options;
+  const { clock, tenantId } = options;
   const root = `${options.baseUrl.replace(/\/+$/, '')}/v1.0/`;
+  const call = caller(options, root);
+  const deadline = (): number => clock.monotonicMs() + (options.operationMs ?? defaultOperationMs);
+  const reading = { method: 'GET', idempotent: true, expect: [200] } as const;
+
+  const pageReader = <T>(path: string, shape: Shape<T>, headers: RequestHeaders | undefined) => {
+    const at = { service, path: nameOf(path) };
+    const deadlineAt = deadline();
+    return async (url: string): Promise<Page<T>> => {
+      const body = jsonOf(exact(await call({ ...reading, url, deadlineAt, headers })), service);
+      const page = expectShape(pageShape, body, at);
+      const items = page.value.map((item) => expectShape(shape, item, at));
+      return { items, next: page['@odata.nextLink'] };
+    };
+  };
+  const change =
+    (method: 'POST' | 'PATCH') =>
+    async <T>(path: string, body: unknown, shape: Shape<T>, given: ChangeOptions = {}) => {
+      const { expect = success, idempotent = false, headers } = given;
+      const url = `${root}${path}`;
+      const deadlineAt = deadline();
+      const response = await call({ method, url, body, expect, idempotent, headers, deadlineAt });
+      return expectShape(shape, valueOf(response), { service, path: nameOf(path) });
+    };
+  const batch = (requests: readonly GraphRequest[]) =>
+    graphBatch({ clock, random: options.random ?? Math.random, send: sendBatch }, requests);
+  const post = change('POST');
+  const sendBatch = (body: object, idempotent: boolean): Promise<unknown> =>
+    post('$batch', body, anything, { expect: [200], idempotent });
+
+  return {
+    tenantId,
+    get: async (path, shape, headers) => {
+      const url = `${root}${path}`;
+      const response = await call({ ...reading, url, headers, deadlineAt: deadline() });
+      return expectShape(shape, jsonOf(exact(response), service), { service, path: nameOf(path) });
+    },
+    list: (path, shape, headers) =>
+      readPages(`${root}${path}`, pageTrail({ service, root }), pageReader(path, shape, headers)),
+    listUpTo: (max, path, shape, headers) =>
+      readSome(max, `${root}${path}`, root, pageReader(path, shape, headers)),
+    post,
+    patch: change('PATCH'),
+    bytes: async (path, maxBytes, headers) => {
+      const url = `${root}${path}`;
+      const response = await call({ ...reading, url, headers, deadlineAt: deadline() });
+      return bytesOf(response, maxBytes, nameOf(path));
+    },
+    batch,
+    lists: (requests, shape) => graphLists({ root, batch }, requests, shape),
+  };
+}
+
+/** Sends one request and gives back an answer that was hoped for. */
+function caller(options: GraphOptions, root: string): (call: Call) => Promise<HttpResponse> {
+  const { clock, tokens, random } = options;
   const { send } = servicePipeline({
     service,
     clock,
     auth: { tokens, origin: new URL(root).origin },
-    send: options.send,
+    send: options.send ?? senderBySpeed(clock),
     random,
   });
-  const operationMs = options.operationMs ?? defaultOperationMs;
-  const read = async (url: string, deadlineAt: number): Promise<unknown> => {
-    const headers = { accept: 'application/json' };
-    const response = await send({ method: 'GET', url, headers, idempotent: true, deadlineAt });
-    if (response.status !== 200) throw refusal(response, clock.now());
-    return jsonOf(response, service);
-  };
-  return {
-    tenantId,
-    get: async (path, shape) => {
-      const body = await read(`${root}${path}`, clock.monotonicMs() + operationMs);
-      return expectShape(shape, body, { service, path: nameOf(path) });
-    },
-    list: async (path, shape) => {
-      const at = { service, path: nameOf(path) };
-      const deadlineAt = clock.monotonicMs() + operationMs;
-      return readPages(`${root}${path}`, pageTrail({ service, root }), async (url) => {
-        const page = expectShape(pageShape, await read(url, deadlineAt), at);
-        const items = page.value.map((item) => expectShape(shape, item, at));
-        return { items, next: page['@odata.nextLink'] };
-      });
-    },
+  return async ({ expect, headers, body, ...request }) => {
+    const response = await send({
+      ...request,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!expect.includes(response.status)) throw refusal(response, clock.now());
+    return response;
   };
 }
 
-/** Without the query, for errors. */
-function nameOf(path: string): string {
-  return path.split('?', 1)[0] ?? path;
+function senderBySpeed(clock: Clock): Send {
+  const usual = fetchSender({ service, clock });
+  const patient = fetchSender({ service, clock, attemptTimeoutMs: slowAttemptMs });
+  return (request) => (request.url.endsWith(slowOperation) ? patient : usual)(request);
 }
 
-function refusal(response: HttpResponse, now: Date): Error {
-  const decoded = decodeBody(response.body);
-  const parsed = decoded.kind === 'json' ? errorBody.safeParse(decoded.value) : undefined;
-  const serviceCode = parsed?.success === true ? codeOf(parsed.data.error.code) : undefined;
-  return refusalOf(response, { service, serviceCode, now });
+const anything: Shape<unknown> = { safeParse: (data) => ({ success: true, data }) };
+
+function exact(response: HttpResponse): HttpResponse {
+  return { ...response, body: longIntegersAsText(response.body) };
+}
+
+async function readSome<T>(
+  max: number,
+  first: string,
+  root: string,
+  read: (url: string) => Promise<Page<T>>,
+): Promise<ListPart<T>> {
+  const trail = pageTrail({ service, root });
+  const items: T[] = [];
+  let link: string | undefined = first;
+  while (link !== undefined && items.length < max) {
+    const page: Page<T> = await read(trail.follow(link));
+    for (const item of page.items) items.push(item);
+    link = page.next;
+  }
+  return { items: items.slice(0, max), truncated: link !== undefined || items.length > max };
+}
+
+function bytesOf({ body }: HttpResponse, maxBytes: number, path: string): Uint8Array {
+  const reason = body.kind === 'unreadable' ? body.reason : 'too-large';
+  if (body.kind === 'bytes' && body.bytes.byteLength <= maxBytes) return body.bytes;
+  throw new ContractError(`graph answered with bytes that can't be taken (${reason}).`, {
+    service,
+    path,
+  });
 }

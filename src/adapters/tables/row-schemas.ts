@@ -3,17 +3,24 @@ import type { StoredActor } from '../../alerts/actor.js';
 import type { Alert, AlertId, MessageRef } from '../../alerts/alert.js';
 import type { Approval } from '../../alerts/approval.js';
 import type { AuditHead, AuditRecord } from '../../alerts/audit.js';
-import type { AlertKind } from '../../alerts/finding.js';
 import type { AlertGroup } from '../../alerts/group.js';
-import type { AlertState } from '../../alerts/lifecycle.js';
+import type { Measure } from '../../alerts/measure.js';
 import type { OutboxEntry } from '../../alerts/outbox.js';
 import type { ChannelRef } from '../../alerts/ports.js';
-import type { Severity } from '../../alerts/severity.js';
 import { ContractError } from '../../lib/errors.js';
 import type { Json } from '../../lib/json.js';
-import type { Cause, CauseCode } from '../../tenants/cause.js';
+import type { Cause } from '../../tenants/cause.js';
 import type { TenantHealth } from '../../tenants/health.js';
 import type { TenantId } from '../../tenants/tenant.js';
+import {
+  alertKind,
+  alertState,
+  causeCode,
+  measureName,
+  measureState,
+  outboxState,
+  severity,
+} from './row-words.js';
 
 /*
  * What rows must look like when they are read back. Strict: a row with a field that this version does not know is
@@ -26,47 +33,6 @@ function text<T extends string>(pattern: RegExp): z.ZodType<T> {
 
 const tenantId = text<TenantId>(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 const alertId = text<AlertId>(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/);
-/** The compiler sees to it that no word is forgotten when the domain gets a new one. */
-function oneOf<T extends string>(words: Readonly<Record<T, true>>): z.ZodType<T> {
-  return z.custom<T>((value) => typeof value === 'string' && Object.hasOwn(words, value));
-}
-
-const alertState = oneOf<AlertState>({
-  open: true,
-  approved: true,
-  removing: true,
-  removed: true,
-  restoring: true,
-  resolved: true,
-  failed: true,
-});
-const causeCode = oneOf<CauseCode>({
-  'consent-missing': true,
-  'consent-withdrawn': true,
-  'credential-expired': true,
-  'credential-wrong': true,
-  'tenant-gone': true,
-  'conditional-access': true,
-  'permission-missing': true,
-  'role-missing': true,
-  throttled: true,
-  unreachable: true,
-  'service-failed': true,
-  'unexpected-answer': true,
-  'wrong-tenant': true,
-  'mailbox-not-found': true,
-  'incomplete-list': true,
-  'not-yet-read': true,
-});
-const alertKind = oneOf<AlertKind>({ forward: true, unreadable: true });
-const severity = oneOf<Severity>({ informational: true, low: true, medium: true, high: true });
-const outboxState = oneOf<OutboxEntry['state']>({
-  pending: true,
-  claimed: true,
-  ambiguous: true,
-  done: true,
-  dead: true,
-});
 const count = z.int().nonnegative();
 
 /** Handed through as parsed, not copied key by key: a copy would lose a key named `__proto__`. */
@@ -84,6 +50,27 @@ const messageRef: z.ZodType<MessageRef> = z.strictObject({
   conversationId: z.string(),
   activityId: z.string(),
 });
+
+const measure: z.ZodType<Measure> = z.strictObject({
+  name: measureName,
+  target: z.string(),
+  label: z.string(),
+  state: measureState,
+  orderedAt: z.string(),
+  by: storedActor,
+  endedAt: z.string().optional(),
+  note: z.string().optional(),
+  undoable: z.boolean().optional(),
+});
+
+/** By name, which a detector gives; values as they were found. */
+const scopes = z.custom<Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => typeof one === 'string'),
+);
 
 export const alertSchema: z.ZodType<Alert> = z.strictObject({
   id: alertId,
@@ -114,6 +101,10 @@ export const alertSchema: z.ZodType<Alert> = z.strictObject({
     })
     .optional(),
   undo: z.strictObject({ until: z.string(), facts }).optional(),
+  campaign: z.string().optional(),
+  scopes: scopes.optional(),
+  threadOf: alertId.optional(),
+  measures: z.array(measure).optional(),
   returns: count,
   lastNotifiedAt: z.string().optional(),
   missingSince: z.string().optional(),
@@ -123,6 +114,7 @@ export const approvalSchema: z.ZodType<Approval> = z.strictObject({
   tenantId,
   alertId,
   fingerprint: z.string(),
+  scope: z.strictObject({ kind: alertKind, name: z.string(), value: z.string() }).optional(),
   reason: z.string(),
   by: storedActor,
   at: z.string(),
@@ -146,6 +138,14 @@ export const outboxSchema: z.ZodType<OutboxEntry> = z.strictObject({
     z.strictObject({ kind: z.enum(['post-alert', 'update-alert']), alertId }),
     z.strictObject({ kind: z.enum(['post-group', 'update-group']), groupId: z.string() }),
     z.strictObject({ kind: z.enum(['remove', 'restore']), alertId, by: storedActor }),
+    z.strictObject({
+      kind: z.literal('measure'),
+      alertId,
+      measure: measureName,
+      target: z.string(),
+      direction: z.enum(['apply', 'revert']),
+      by: storedActor,
+    }),
   ]),
   state: outboxState,
   fence: count,
@@ -155,6 +155,7 @@ export const outboxSchema: z.ZodType<OutboxEntry> = z.strictObject({
   leaseUntil: z.string().optional(),
   actingSince: z.string().optional(),
   answeredAt: z.string().optional(),
+  accepted: z.boolean().optional(),
   copiesBefore: count.optional(),
   failure: z.string().optional(),
 });

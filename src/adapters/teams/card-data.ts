@@ -8,12 +8,15 @@ const severityStyles = new Set(['attention', 'warning', 'good', 'default']);
 /** Half an id or link is worth nothing; these are our own and short. */
 const neverCut = new Set(['alertId', 'groupId', 'nonce', 'reference', 'tenantId', 'consentUrl']);
 const longestId = 2000;
+/** Fields that name the target of a measure in a button: an object id or a short hash, never an address. */
+const targetFields = new Set(['target', 'firstPerson']);
+const targetForm = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{26})?$/;
 const consentHost = 'https://login.microsoftonline.com/';
 
 /**
  * The data that a template is expanded with: exactly its fields, flat, text made inert. `longest` cuts every text to so
  * many UTF-16 units.
- * @throws ContractError for a missing, unknown or wrongly typed field, a style or a link that is not one of ours.
+ * @throws ContractError for a missing, unknown or wrongly typed field, a style, a link or a target that is not one of ours.
  */
 export function cardData(content: CardContent, file: CardFile, longest: number): object {
   const { template, data, rows } = content;
@@ -38,6 +41,7 @@ function checkFields(data: Flat, fields: FieldList, path: string, longest: numbe
     if (typeof value !== kind || (kind === 'number' && !Number.isFinite(value))) {
       throw unfit(path, name);
     }
+    if (targetFields.has(name) && !targetForm.test(String(value))) throw unfit(path, name);
     const length = neverCut.has(name) ? longestId : longest;
     return [name, typeof value === 'string' ? inert(value, length) : value] as const;
   });

@@ -16,6 +16,11 @@ export interface CardFile {
 export const cardTemplates: readonly CardTemplate[] = [
   'forward-alert',
   'forward-group',
+  'zap-alert',
+  'zap-report',
+  'message',
+  'analysis',
+  'who',
   'unreadable-tenant',
   'scan-progress',
   'alert-list',

@@ -12,6 +12,8 @@ export interface ChannelTrust {
   readonly scope: string;
   /** Exact host names, or '*.' and a domain: hosts that a service URL may name. */
   readonly serviceHosts: readonly string[];
+  /** Where files that people send to the bot lie. Empty where Teams gives bots no files. */
+  readonly fileHosts: readonly string[];
   /** True for a channel on this machine: service URLs are then http on loopback, and nothing else. */
   readonly loopback: boolean;
 }
@@ -21,7 +23,8 @@ type Published = Omit<ChannelTrust, 'loopback'>;
 /**
  * Issuers and key addresses: botframework-connector's `authenticationConstants` and `governmentConstants`; hosts: Microsoft
  * Learn, "Send proactive messages" (global service URLs). Assumption: China runs under botframework.azure.cn alone; no
- * page that we could read lists its service hosts.
+ * page that we could read lists its service hosts. Files: people's uploads lie in their OneDrive, and bots get none in the
+ * government clouds and in China (Microsoft Learn: "Send and receive files using bot").
  */
 const published: Readonly<Record<ChannelCloud, Published>> = {
   commercial: {
@@ -33,6 +36,7 @@ const published: Readonly<Record<ChannelCloud, Published>> = {
       'smba.infra.gcc.teams.microsoft.com',
       '*.botframework.com',
     ],
+    fileHosts: ['*.sharepoint.com'],
   },
   gcchigh: government('smba.infra.gov.teams.microsoft.us'),
   dod: government('smba.infra.dod.teams.microsoft.us'),
@@ -41,6 +45,7 @@ const published: Readonly<Record<ChannelCloud, Published>> = {
     openIdUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
     scope: 'https://api.botframework.azure.cn/.default',
     serviceHosts: ['*.botframework.azure.cn'],
+    fileHosts: [],
   },
 };
 
@@ -50,6 +55,7 @@ function government(host: string): Published {
     openIdUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
     scope: 'https://api.botframework.us/.default',
     serviceHosts: [host, '*.botframework.azure.us'],
+    fileHosts: [],
   };
 }
 
@@ -74,6 +80,7 @@ export function channelTrust(
     issuer: local.issuer ?? base.issuer,
     openIdUrl: local.openIdUrl,
     serviceHosts: [],
+    fileHosts: [],
     loopback: true,
   };
 }
@@ -87,6 +94,16 @@ export function isServiceUrl(text: string, trust: ChannelTrust): boolean {
   if (trust.loopback) return isLoopbackUrl(text);
   if (url.protocol !== 'https:' || url.port !== '') return false;
   return trust.serviceHosts.some((host) => matches(url.hostname, host));
+}
+
+/** Whether a file may be fetched from there: the pre-authorised address that Teams made for it, and no other (SSRF guard). */
+export function isFileUrl(text: string, trust: ChannelTrust): boolean {
+  if (text.length > 4000 || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return false;
+  if (trust.loopback) return isLoopbackUrl(text);
+  if (url.protocol !== 'https:' || url.port !== '') return false;
+  return trust.fileHosts.some((host) => matches(url.hostname, host));
 }
 
 function matches(hostname: string, allowed: string): boolean {

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { actorOf, envelope, placeOf } from './place.js';
+import { filesIn } from './incoming-files.js';
 import { parseSubmit } from './press-data.js';
 import type { CardPress, IncomingCommand } from './teams-handlers.js';
 
 const longestText = 500;
+/** Teams takes about 28 KB in a message (Microsoft Learn: "Limits and specifications for Teams"). */
+const longestRaw = 60_000;
 
 const message = envelope.extend({
   text: z.string().optional(),
   value: z.unknown().optional(),
   entities: z.array(z.unknown()).optional(),
+  attachments: z.array(z.unknown()).optional(),
 });
 
 const mention = z.object({
@@ -51,7 +55,13 @@ export function readMessage(activity: unknown): MessageTurn {
   const text = withoutMention(data.text ?? '', data.entities ?? [], data.recipient?.id);
   return {
     kind: 'command',
-    command: { text: oneLine(text), ...origin, replyToId: data.replyToId },
+    command: {
+      text: oneLine(text),
+      raw: manyLines(text),
+      files: filesIn(data.attachments ?? []),
+      ...origin,
+      replyToId: data.replyToId,
+    },
   };
 }
 
@@ -78,6 +88,25 @@ function withoutMention(
 
 /** Teams leaves non-breaking spaces and line breaks around a mention. */
 function oneLine(text: string): string {
-  const plain = text.replaceAll('&nbsp;', ' ').toWellFormed();
+  const plain = unescaped(text.toWellFormed());
   return plain.replace(/\s+/gu, ' ').trim().slice(0, longestText).toWellFormed();
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&nbsp;': ' ',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&amp;': '&',
+};
+
+/** As it was typed or pasted, with its lines. Teams escapes what people type as in HTML. */
+function manyLines(text: string): string {
+  const plain = text.toWellFormed().slice(0, longestRaw);
+  return unescaped(plain).replace(/\r\n?/g, '\n').trim();
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => entities[entity] ?? entity);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAlertId, type AlertId } from '../../alerts/alert.js';
+import type { MeasureName } from '../../alerts/measure.js';
 
 /** What a button can ask for. */
 export const cardVerbs = [
@@ -7,15 +8,24 @@ export const cardVerbs = [
   'alert.approve',
   'alert.undo',
   'alert.revoke',
+  'alert.acknowledge',
   'alert.show',
   'group.page',
+  'measure.order',
+  'measure.undo',
   'tenant.retry',
 ] as const;
 export type CardVerb = (typeof cardVerbs)[number];
 
 /** What a press is about: ids only, so that nothing on a card is believed. */
 export type PressTarget =
-  | { readonly kind: 'alert'; readonly alertId: AlertId; readonly nonce?: string | undefined }
+  | {
+      readonly kind: 'alert';
+      readonly alertId: AlertId;
+      readonly nonce?: string | undefined;
+      /** Which measure, for the verbs of measures. */
+      readonly measure?: MeasureName | undefined;
+    }
   | { readonly kind: 'group'; readonly groupId: string; readonly page: number };
 
 export interface PressData {
@@ -36,6 +46,18 @@ const nonce = z.string().regex(/^[\w-]{22}$/);
 const acting = z
   .strictObject({ v, alertId, nonce })
   .transform((data): PressTarget => ({ kind: 'alert', alertId: data.alertId, nonce: data.nonce }));
+const measure = z.enum({
+  'revoke-sessions': 'revoke-sessions',
+  'block-sign-in': 'block-sign-in',
+  'block-sender': 'block-sender',
+  release: 'release',
+} satisfies { readonly [K in MeasureName]: K });
+const measuring = z.strictObject({ v, alertId, nonce, measure }).transform((data): PressTarget => ({
+  kind: 'alert',
+  alertId: data.alertId,
+  nonce: data.nonce,
+  measure: data.measure,
+}));
 const showing = z
   .strictObject({ v, alertId })
   .transform((data): PressTarget => ({ kind: 'alert', alertId: data.alertId }));
@@ -52,14 +74,22 @@ const targets: Readonly<Record<CardVerb, z.ZodType<PressTarget>>> = {
   'alert.approve': acting,
   'alert.undo': acting,
   'alert.revoke': acting,
+  'alert.acknowledge': acting,
+  'measure.order': measuring,
+  'measure.undo': measuring,
   'alert.show': showing,
   'group.page': paging,
   'tenant.retry': acting,
 };
 
-/** Taken with every verb: some clients send the inputs of a card's other parts along. */
-const inputNames = ['reason', 'expires'];
-const inputText = z.string().max(500);
+/** Taken with every verb: some clients send the inputs of a card's other parts along. Longest text of each. */
+const inputTexts: ReadonlyMap<string, z.ZodType<string>> = new Map([
+  ['reason', z.string().max(500)],
+  ['expires', z.string().max(500)],
+  ['scope', z.string().max(500)],
+  // A choice on the card, or fixed in the button's data; an address has at most 320 characters.
+  ['target', z.string().max(320)],
+]);
 
 /**
  * Reads a button's data. Teams merges the values of a card's inputs into it (Microsoft Learn: "Universal Actions for
@@ -93,8 +123,8 @@ function parseInputs(
   const inputs = new Map<string, string>();
   for (const [key, value] of entries) {
     const name = key.slice(inputPrefix.length);
-    const text = inputText.safeParse(value);
-    if (!text.success || !inputNames.includes(name)) return undefined;
+    const text = inputTexts.get(name)?.safeParse(value);
+    if (text?.success !== true) return undefined;
     inputs.set(name, text.data);
   }
   return inputs;

@@ -1,6 +1,7 @@
 import type { Actor } from '../../alerts/actor.js';
 import type { CardContent } from '../../alerts/card-content.js';
 import type { SafeText } from '../../lib/untrusted.js';
+import type { IncomingFile } from './incoming-files.js';
 import type { CardVerb, PressTarget } from './press-data.js';
 import type { TeamsPlace } from './place.js';
 
@@ -8,6 +9,10 @@ import type { TeamsPlace } from './place.js';
 export interface IncomingCommand {
   /** Without the mention of the bot, on one line, at most 500 characters. Written by a person: not to be shown unsanitised. */
   readonly text: string;
+  /** The same with its lines, for what people paste; at most 60,000 characters. */
+  readonly raw: string;
+  /** In personal chat only. */
+  readonly files: readonly IncomingFile[];
   readonly actor: Actor;
   readonly place: TeamsPlace;
   readonly conversationId: string;

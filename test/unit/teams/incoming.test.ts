@@ -36,6 +36,32 @@ describe('card data', () => {
     assert.deepEqual(parsed?.target, { kind: 'group', groupId: 'g-1', page: 2 });
   });
 
+  it('names a measure and its target, typed in or fixed in the button', () => {
+    const data = { ...good, measure: 'block-sign-in', in_target: fixture.approver };
+    for (const verb of ['measure.order', 'measure.undo']) {
+      const parsed = parsePress(verb, data);
+      assert.deepEqual(parsed?.target, {
+        kind: 'alert',
+        alertId: good.alertId,
+        nonce: fixture.nonce,
+        measure: 'block-sign-in',
+      });
+      assert.deepEqual([...parsed.inputs], [['target', fixture.approver]]);
+      assert.deepEqual(parseSubmit({ ...data, verb }), parsed);
+    }
+  });
+
+  it('acknowledge with or without a reason', () => {
+    const parsed = parsePress('alert.acknowledge', { ...good, in_reason: 'told the user' });
+    assert.deepEqual([...(parsed?.inputs ?? [])], [['reason', 'told the user']]);
+    assert.ok(parsePress('alert.acknowledge', good));
+  });
+
+  it('choose the scope of an approval by name', () => {
+    const parsed = parsePress('alert.approve', { ...good, in_scope: 'sender' });
+    assert.equal(parsed?.inputs.get('scope'), 'sender');
+  });
+
   const bad: readonly (readonly [string, string, unknown])[] = [
     ['an unknown verb', 'alert.delete', good],
     ['a verb that every object has', 'constructor', good],
@@ -58,6 +84,22 @@ describe('card data', () => {
     ['an input nobody drew', 'alert.approve', { ...good, in_alertId: 'K3F7Q-9D2MB' }],
     ['an input that is no text', 'alert.approve', { ...good, in_reason: { a: 1 } }],
     ['a long input', 'alert.approve', { ...good, in_reason: 'x'.repeat(501) }],
+    ['no measure', 'measure.order', { ...good, in_target: 'x' }],
+    ['an unknown measure', 'measure.order', { ...good, measure: 'delete-account' }],
+    ['a measure that every object has', 'measure.order', { ...good, measure: 'constructor' }],
+    ['a list of measures', 'measure.undo', { ...good, measure: ['release'] }],
+    ['a measure for another verb', 'alert.remove', { ...good, measure: 'release' }],
+    [
+      'a target among its own fields',
+      'measure.order',
+      { ...good, measure: 'release', target: 'x' },
+    ],
+    [
+      'a target longer than any address',
+      'measure.order',
+      { ...good, measure: 'release', in_target: 'x'.repeat(321) },
+    ],
+    ['a target that is no text', 'measure.order', { ...good, measure: 'release', in_target: 1 }],
     ['half a page', 'group.page', { v: 1, groupId: 'g-1', page: 0.5 }],
     ['a page as text', 'group.page', { v: 1, groupId: 'g-1', page: '2' }],
     ['a group and an alert', 'group.page', { ...good, groupId: 'g-1', page: 1 }],
