@@ -5,6 +5,7 @@ import type { TenantId } from '../tenants/tenant.js';
 import type { StoredActor } from './actor.js';
 import type { AlertKind, Finding } from './finding.js';
 import type { AlertState } from './lifecycle.js';
+import type { Measure } from './measure.js';
 import type { Severity } from './severity.js';
 
 /** Ten Crockford base32 characters in two groups, 'K3F7Q-9D2MA': the same finding always gets the same id. */
@@ -71,6 +72,11 @@ export interface Alert {
   readonly groupId?: string | undefined;
   readonly outcome?: Outcome | undefined;
   readonly undo?: Undo | undefined;
+  readonly campaign?: string | undefined;
+  readonly scopes?: Readonly<Record<string, string>> | undefined;
+  /** The alert in whose thread this one stands, when it is of the same campaign. */
+  readonly threadOf?: AlertId | undefined;
+  readonly measures?: readonly Measure[] | undefined;
   /** How often it came back after it had ended. */
   readonly returns: number;
   readonly lastNotifiedAt?: string | undefined;

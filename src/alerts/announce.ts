@@ -3,10 +3,10 @@ import { decideAndCommit, owe, type Decision } from './commit.js';
 import type { Claim } from './claim.js';
 import { drawLive } from './draw.js';
 import type { OutboxTask } from './outbox.js';
-import type { ChannelRef } from './ports.js';
+import type { ChannelRef, Write } from './ports.js';
 import { afterPost, beginPost, interrupted, noChannel } from './post-attempt.js';
 import type { AlertServices } from './services.js';
-import type { TaskResult } from './task-result.js';
+import { backoffMs, type TaskResult } from './task-result.js';
 
 type TaskOf<K extends OutboxTask['kind']> = Extract<OutboxTask, { kind: K }>;
 
@@ -25,11 +25,29 @@ export async function announceAlert(
   const before = (await services.store.alert(tenantId, task.alertId))?.row;
   if (!before || isKnownToStand(held, before)) return { kind: 'done' };
   if (held.entry.actingSince !== undefined) return interrupted(services, held);
-  const drawing = await drawLive(services, tenantId, task.alertId, makeRoom);
+  const campaign = await campaignThread(services, channel, held, before);
+  if (campaign === 'wait') {
+    const afterMs = backoffMs(held.entry.attempts);
+    return { kind: 'later', afterMs, code: 'thread-pending' };
+  }
+  return post(services, channel, held, task, campaign);
+}
+
+/** `campaign`: the thread for an alert that has none of its own. */
+async function post(
+  services: AlertServices,
+  channel: ChannelRef,
+  held: Claim,
+  { alertId }: TaskOf<'post-alert'>,
+  campaign: MessageRef | undefined,
+): Promise<TaskResult> {
+  const drawing = await drawLive(services, held.entry.tenantId, alertId, makeRoom);
   if (!drawing) return { kind: 'done' };
   const { alert, card } = drawing;
   const attempt = await beginPost(services, held, alert.messages.length);
-  const result = await services.announcer.post(channel, card, threadIn(channel, alert));
+  const thread = threadIn(channel, alert) ?? campaign;
+  const result = await services.announcer.post(channel, card, thread);
+  if (result.kind === 'impossible' && campaign !== undefined) await leaveThread(services, alert);
   if (result.kind !== 'posted') return afterPost(services, held, result, attempt);
   await keepMessage(services, alert, result.message);
   return { kind: 'done' };
@@ -51,6 +69,41 @@ export function makeRoom(alert: Alert): Alert {
 /** The thread that the card began in this channel: it may have begun in another one, before the channel was changed. */
 function threadIn({ channelId }: ChannelRef, { messages }: Alert): MessageRef | undefined {
   return messages.find(({ conversationId }) => conversationId.split(';')[0] === channelId);
+}
+
+/** Attempts for which a card waits for the first card of its campaign. */
+const threadAttempts = 5;
+
+/**
+ * The thread of the campaign's first alert. 'wait' while that alert's card is still to be posted; undefined when it has
+ * none in this channel, or has not come in time: then the card begins a thread of its own.
+ */
+async function campaignThread(
+  services: AlertServices,
+  channel: ChannelRef,
+  { entry }: Claim,
+  { tenantId, threadOf, messages }: Alert,
+): Promise<MessageRef | 'wait' | undefined> {
+  if (threadOf === undefined || messages.length > 0) return undefined;
+  const root = (await services.store.alert(tenantId, threadOf))?.row;
+  const thread = root && threadIn(channel, root);
+  if (root === undefined || thread !== undefined) return thread;
+  if (entry.attempts > threadAttempts) return undefined;
+  for await (const { row } of services.store.openOutbox(tenantId)) {
+    if (row.task.kind === 'post-alert' && row.task.alertId === threadOf) return 'wait';
+  }
+  return undefined;
+}
+
+/** Nothing can be added to the campaign's thread, since somebody deleted it: the card is to stand by itself. */
+function leaveThread(services: AlertServices, { tenantId, id }: Alert): Promise<undefined> {
+  return decideAndCommit(services, tenantId, async (): Promise<Decision<undefined>> => {
+    const existing = await services.store.alert(tenantId, id);
+    if (!existing) return { writes: [], audit: [], result: undefined };
+    const value = { ...existing.row, threadOf: undefined };
+    const write: Write = { type: 'alert', value, etag: existing.etag };
+    return { writes: [write], audit: [], result: undefined };
+  });
 }
 
 function withCopy([root, ...copies]: readonly MessageRef[], message: MessageRef): MessageRef[] {

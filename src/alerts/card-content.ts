@@ -13,7 +13,12 @@ export type CardTemplate =
   | 'status'
   | 'help'
   | 'welcome'
-  | 'notice';
+  | 'notice'
+  | 'zap-alert'
+  | 'zap-report'
+  | 'message'
+  | 'analysis'
+  | 'who';
 
 /** What a card says, before anybody draws it. Rows are for templates that repeat a part. */
 export interface CardContent {

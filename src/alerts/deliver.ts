@@ -4,7 +4,8 @@ import type { TenantId } from '../tenants/tenant.js';
 import { announceAlert, refreshAlert } from './announce.js';
 import { announceGroup, refreshGroup } from './announce-group.js';
 import { claim, whileClaimed, type Claim } from './claim.js';
-import type { OutboxEntry, OutboxTask } from './outbox.js';
+import { takeMeasure } from './take-measure.js';
+import { isChange, type OutboxEntry, type OutboxTask } from './outbox.js';
 import { removeTarget, restoreTarget } from './remediate.js';
 import type { AlertServices } from './services.js';
 import { backoffMs, type TaskResult } from './task-result.js';
@@ -22,6 +23,7 @@ const workers: { readonly [K in OutboxTask['kind']]: Worker<K> } = {
   'update-group': refreshGroup,
   remove: removeTarget,
   restore: restoreTarget,
+  measure: takeMeasure,
 };
 
 /**
@@ -32,7 +34,7 @@ export async function deliver(services: AlertServices, tenantId: TenantId): Prom
   const messages: string[] = [];
   const changes: string[] = [];
   for await (const { row } of services.store.openOutbox(tenantId)) {
-    const lane = row.task.kind === 'remove' || row.task.kind === 'restore' ? changes : messages;
+    const lane = isChange(row.task) ? changes : messages;
     lane.push(row.id);
   }
   let worked = false;

@@ -51,5 +51,6 @@ function cardOf(services: AlertServices, alert: Alert, nonce: string | undefined
     now: services.clock.now(),
     canRemediate:
       services.options.canRemediate && services.kinds[alert.kind].remediation !== undefined,
+    canMeasure: services.options.canRemediate,
   });
 }

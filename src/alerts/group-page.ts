@@ -1,8 +1,27 @@
 import type { Alert } from './alert.js';
 import type { CardContent } from './card-content.js';
+import type { AlertKind } from './finding.js';
 import { rowsPerPage, type AlertGroup } from './group.js';
 import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
 import type { AlertServices } from './services.js';
+
+interface Words {
+  /** '12 external forwards were found at once.' */
+  readonly many: string;
+  readonly found: string;
+  /** For the count of the pages. */
+  readonly noun: string;
+}
+
+const wordsOf: Readonly<Record<AlertKind, Words>> = {
+  forward: {
+    many: 'external forwards were found',
+    found: 'external forwards found',
+    noun: 'forwards',
+  },
+  zap: { many: 'zapped messages were found', found: 'zapped messages found', noun: 'messages' },
+  unreadable: { many: 'gaps were found', found: 'gaps found', noun: 'gaps' },
+};
 
 /** One page of a grouped card, with every row as it is now. Pages count from 1; beyond the last shows the last. */
 export async function groupCardOf(
@@ -19,14 +38,18 @@ export async function groupCardOf(
     if (alert) alerts.push(alert.row);
   }
   const count = group.alertIds.length;
+  // All alerts of a group are of one scan.
+  const kind = alerts[0]?.kind ?? 'forward';
+  const { many, found, noun } = wordsOf[kind];
   return {
     template: 'forward-group',
     data: {
       groupId: ownText(group.id),
       tenant: Untrusted.of(group.tenantName).forCard(),
-      intro: ownText(
-        `${count} external forwards were found at once. Open the details of a row to decide about it.`,
-      ),
+      intro: ownText(`${count} ${many} at once. Open the details of a row to decide about it.`),
+      ofForwards: kind !== 'zap',
+      ofMessages: kind === 'zap',
+      noun: ownText(noun),
       count,
       page: shown,
       pages,
@@ -36,7 +59,7 @@ export async function groupCardOf(
       nextPage: Math.min(pages, shown + 1),
     },
     rows: alerts.map((alert) => rowOf(services, alert)),
-    summary: ownText(`${count} external forwards found in one tenant`),
+    summary: ownText(`${count} ${found} in one tenant`),
   };
 }
 

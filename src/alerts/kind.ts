@@ -3,11 +3,13 @@ import type { SafeText } from '../lib/untrusted.js';
 import type { Alert } from './alert.js';
 import type { CardContent } from './card-content.js';
 import type { Finding } from './finding.js';
+import type { MeasureName, MeasureState, MeasureTarget } from './measure.js';
 
 /** What a fresh look at the live target of one alert saw. */
 export type LiveState =
-  | { readonly kind: 'present'; readonly finding: Finding }
-  | { readonly kind: 'absent' }
+  /** `note`: what the look counted, in our own words. */
+  | { readonly kind: 'present'; readonly finding: Finding; readonly note?: string | undefined }
+  | { readonly kind: 'absent'; readonly note?: string | undefined }
   | { readonly kind: 'unreadable'; readonly cause: Cause };
 
 /** What changing the tenant came to. Success is not believed here: the caller reads again. */
@@ -28,6 +30,24 @@ export interface Remediation {
   restore(alert: Alert): Promise<ChangeResult>;
 }
 
+/** How one measure is read, taken and undone. The same promises as `Remediation`. */
+export interface MeasureDefinition {
+  /** Empty when there is nobody to apply it to. */
+  readonly targets: (alert: Alert) => readonly MeasureTarget[];
+  /** `orderedAt` is the time of the order: sessions revoked before it do not count. */
+  readonly read: (alert: Alert, target: string, orderedAt: string) => Promise<MeasureState>;
+  readonly apply: (alert: Alert, target: string) => Promise<ChangeResult>;
+  /** Absent when it can't be undone. */
+  readonly revert?: ((alert: Alert, target: string) => Promise<ChangeResult>) | undefined;
+  /** True for what holds as of a moment only: done once, it may be ordered again. */
+  readonly repeatable?: boolean | undefined;
+  /**
+   * For what the service carries out only some time after it took the order: an order that was taken and that reads do
+   * not show in time counts as done, with this note.
+   */
+  readonly whenAccepted?: string | undefined;
+}
+
 export interface CardView {
   /** Absent: the card is for reading only and has no buttons. */
   readonly nonce?: string | undefined;
@@ -35,6 +55,8 @@ export interface CardView {
   readonly now: Date;
   /** False in report-only operation: no actor identity, so no Remove button. */
   readonly canRemediate: boolean;
+  /** False in report-only operation: no buttons for measures. */
+  readonly canMeasure?: boolean | undefined;
 }
 
 /** One line of an alert for lists and grouped cards. */
@@ -53,4 +75,13 @@ export interface AlertKindDefinition {
   readonly remediation?: Remediation | undefined;
   /** False for what nobody can declare to be wanted. */
   readonly approvable?: boolean | undefined;
+  /** True for what somebody may close by saying that it is dealt with. */
+  readonly acknowledgeable?: boolean | undefined;
+  /**
+   * `condition` (the default): it lasts until it ends, and seen again after it had ended it has returned. `event`: it
+   * happened once; seen again unchanged after it was closed it is no news, and it never goes away by itself.
+   */
+  readonly lasts?: 'condition' | 'event' | undefined;
+  /** What else its card offers. */
+  readonly measures?: Readonly<Partial<Record<MeasureName, MeasureDefinition>>> | undefined;
 }

@@ -13,7 +13,9 @@ export type AlertState = (typeof alertStates)[number];
 
 export const alertEvents = [
   'changed', // the thing itself changed: its fingerprint is another
+  'changed-approved', // … and an approval of a wider scope covers it as it is now
   'approve', // a person decided that it is wanted
+  'acknowledge', // a person said that it is dealt with
   'revoke', // a person took the approval back
   'expire', // the approval's time is over
   'remove', // a person ordered the removal
@@ -30,9 +32,16 @@ export const alertEvents = [
 export type AlertEvent = (typeof alertEvents)[number];
 
 const transitions: Readonly<Record<AlertState, Partial<Record<AlertEvent, AlertState>>>> = {
-  open: { changed: 'open', approve: 'approved', remove: 'removing', gone: 'resolved' },
+  open: {
+    changed: 'open',
+    approve: 'approved',
+    acknowledge: 'resolved',
+    remove: 'removing',
+    gone: 'resolved',
+  },
   approved: {
     changed: 'open',
+    'changed-approved': 'approved',
     revoke: 'open',
     expire: 'open',
     remove: 'removing',
@@ -45,6 +54,7 @@ const transitions: Readonly<Record<AlertState, Partial<Record<AlertEvent, AlertS
   failed: {
     changed: 'open',
     approve: 'approved',
+    acknowledge: 'resolved',
     remove: 'removing',
     removed: 'removed',
     gone: 'resolved',

@@ -1,6 +1,7 @@
 import type { TenantId } from '../tenants/tenant.js';
 import type { StoredActor } from './actor.js';
 import type { AlertId } from './alert.js';
+import type { MeasureName } from './measure.js';
 
 /** Work that a committed change owes the outside. Written in the same transaction as the change. */
 export type OutboxTask =
@@ -9,7 +10,24 @@ export type OutboxTask =
   | { readonly kind: 'post-group'; readonly groupId: string }
   | { readonly kind: 'update-group'; readonly groupId: string }
   | { readonly kind: 'remove'; readonly alertId: AlertId; readonly by: StoredActor }
-  | { readonly kind: 'restore'; readonly alertId: AlertId; readonly by: StoredActor };
+  | { readonly kind: 'restore'; readonly alertId: AlertId; readonly by: StoredActor }
+  | MeasureTask;
+
+/** A measure that was ordered, or is to be undone. */
+export interface MeasureTask {
+  readonly kind: 'measure';
+  readonly alertId: AlertId;
+  readonly measure: MeasureName;
+  /** The key of the target. */
+  readonly target: string;
+  readonly direction: 'apply' | 'revert';
+  readonly by: StoredActor;
+}
+
+/** A task that changes a tenant; the others post and redraw cards. */
+export function isChange({ kind }: OutboxTask): boolean {
+  return kind === 'remove' || kind === 'restore' || kind === 'measure';
+}
 
 /**
  * `pending → claimed → done`, with `ambiguous` for a post whose answer was lost and `dead` for what can never succeed.
@@ -31,6 +49,8 @@ export interface OutboxEntry {
   readonly actingSince?: string | undefined;
   /** When the tenant's answer to the change arrived: after that it is read again, and never made again. */
   readonly answeredAt?: string | undefined;
+  /** The answer was that the tenant took the change; absent when the answer was lost. */
+  readonly accepted?: boolean | undefined;
   /** Copies of the card that were known when it was last posted; absent after a post that was certainly not shown. */
   readonly copiesBefore?: number | undefined;
   /** Code of the last failure. */

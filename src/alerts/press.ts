@@ -8,7 +8,15 @@ import { decideAndCommit } from './commit.js';
 import { drawLive, drawReadOnly } from './draw.js';
 import { nextState } from './lifecycle.js';
 import type { ApproverAnswer } from './ports.js';
-import { planOf, refusals, revokeWrites, type Press, type Refusal } from './press-plan.js';
+import { orderMeasure } from './measure-order.js';
+import {
+  planOf,
+  refusals,
+  revokeWrites,
+  type Plan,
+  type Press,
+  type Refusal,
+} from './press-plan.js';
 import type { AlertServices } from './services.js';
 
 export type PressAnswer =
@@ -35,14 +43,28 @@ export async function press(services: AlertServices, request: Press): Promise<Pr
     await recordRefusal(services, alert, request, plan.refusal);
     return say(plan.refusal);
   }
-  if (nextState(alert.state, plan.step.event) === undefined) return redraw(services, alert);
-  const moved = await advance(services, alert.tenantId, alert.id, {
-    ...plan.step,
-    by: request.actor,
-    ifRevision: alert.revision,
-  });
+  const moved = await carry(services, alert, request, plan);
   if (!moved) return redraw(services, alert);
   return { kind: 'card', card: drawReadOnly(services, moved) };
+}
+
+/** Writes what was planned. Undefined when it has no meaning any more, or the card was not of the newest revision. */
+async function carry(
+  services: AlertServices,
+  { tenantId, id, state, revision: ifRevision }: Alert,
+  { actor: by }: Press,
+  plan: Exclude<Plan, { kind: 'refused' }>,
+): Promise<Alert | undefined> {
+  switch (plan.kind) {
+    case 'outdated':
+      return undefined;
+    case 'measure':
+      return orderMeasure(services, tenantId, id, { ...plan.order, ifRevision });
+    case 'step':
+      return nextState(state, plan.step.event) === undefined
+        ? undefined
+        : advance(services, tenantId, id, { ...plan.step, by, ifRevision });
+  }
 }
 
 function say(refusal: Refusal): PressAnswer {
@@ -120,7 +142,7 @@ async function refusalOf(
 async function recordRefusal(
   services: AlertServices,
   alert: Alert,
-  { actor, verb, conversationId, messageId }: Press,
+  { actor, verb, measure, conversationId, messageId }: Press,
   refusal: Refusal,
 ): Promise<void> {
   services.log.warn({ alertId: alert.id, refusal, actor: actor.objectId }, 'press refused');
@@ -133,7 +155,10 @@ async function recordRefusal(
           what: 'press.refused',
           alertId: alert.id,
           actor: { tenantId: actor.tenantId, objectId: actor.objectId },
-          detail: { verb, refusal, conversationId, messageId: messageId ?? null },
+          detail: {
+            ...{ verb, refusal, conversationId, messageId: messageId ?? null },
+            ...(measure === undefined ? {} : { measure }),
+          },
         },
       ],
       result: undefined,

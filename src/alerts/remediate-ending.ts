@@ -1,9 +1,9 @@
 import { advance, type Step } from './advance.js';
 import type { Alert, Undo } from './alert.js';
+import type { Endings, Failure } from './carry-out.js';
 import type { Direction } from './direction.js';
 import type { LiveState } from './kind.js';
 import type { AlertServices } from './services.js';
-import type { TaskResult } from './task-result.js';
 
 /** What cards and the audit say about how a change ended, in our own words. */
 export const notes = {
@@ -20,10 +20,64 @@ export const notes = {
 } as const;
 
 /** What an ending needs to know of the change. */
-export interface Ending {
+interface Ending {
   readonly services: AlertServices;
   readonly alert: Alert;
   readonly direction: Direction;
+}
+
+/** How a removal or a restoration ends, in either direction. */
+export function endingsOf(ending: Ending): Endings<LiveState> {
+  const { services, alert, direction } = ending;
+  const removes = direction.done === 'removed';
+  return {
+    already: (live) =>
+      // Undo is offered only for what was changed from here.
+      finish(services, alert, {
+        event: direction.done,
+        note: withCount(notes.already, live),
+        undo: undefined,
+      }),
+    verified: (live, when) =>
+      finish(services, alert, {
+        event: direction.done,
+        note: withCount(`Verified by reading the mailbox again, ${when}.`, live),
+        undo: removes ? undoOf(ending) : undefined,
+      }),
+    // Nothing is changed, and the card shows what is there now.
+    changed: (live) =>
+      endWithOther(ending, live, {
+        event: removes ? 'refused' : direction.failed,
+        note: notes.changed,
+      }),
+    // Something else was set after the order: whether the change arrived can't be told any more.
+    overtaken: (live) =>
+      endWithOther(ending, live, { event: direction.failed, note: notes.overtaken }),
+    failed: (failure) => finish(services, alert, { event: direction.failed, ...wordsOf(failure) }),
+    unverified: (live) =>
+      finish(services, alert, {
+        event: direction.failed,
+        note: withCount(notes.unverified, live),
+        undo: removes ? undoOf(ending) : alert.undo,
+      }),
+  };
+}
+
+/** With what the last look counted, if it counts. */
+function withCount(note: string, live: LiveState): string {
+  return live.kind === 'unreadable' || live.note === undefined ? note : `${note} ${live.note}`;
+}
+
+function wordsOf(failure: Failure): Pick<Step, 'note' | 'detail'> {
+  switch (failure.why) {
+    case 'no-longer-approver':
+      return { note: notes[failure.why] };
+    case 'unread':
+    case 'not-taken':
+      return { note: notes[failure.why], detail: { code: failure.code } };
+    case 'refused':
+      return { note: failure.note, detail: { code: failure.code } };
+  }
 }
 
 function undoOf({ services, alert }: Ending): Undo {
@@ -32,44 +86,11 @@ function undoOf({ services, alert }: Ending): Undo {
   return { until, facts: alert.facts };
 }
 
-/** A read shows what was wanted. Undo is offered only for what was changed from here. */
-export function succeed(ending: Ending, note: string): Promise<TaskResult> {
-  const { services, alert, direction } = ending;
-  const undoable = direction.done === 'removed' && note !== notes.already;
-  return finish(services, alert, {
-    event: direction.done,
-    note,
-    undo: undoable ? undoOf(ending) : undefined,
-  });
-}
-
-/** The change was sent, and no read has shown it in time. */
-export function unverified(ending: Ending): Promise<TaskResult> {
-  const { services, alert, direction } = ending;
-  return finish(services, alert, {
-    event: direction.failed,
-    note: notes.unverified,
-    undo: direction.done === 'removed' ? undoOf(ending) : alert.undo,
-  });
-}
-
-/** What is there is not what the card showed: nothing is changed, and the card shows what is there now. */
-export function refuse(ending: Ending, live: LiveState): Promise<TaskResult> {
-  const { direction } = ending;
-  const event = direction.done === 'removed' ? 'refused' : direction.failed;
-  return endWithOther(ending, live, { event, note: notes.changed });
-}
-
-/** Something else was set after the change had been ordered: whether the change arrived can't be told any more. */
-export function overtaken(ending: Ending, live: LiveState): Promise<TaskResult> {
-  return endWithOther(ending, live, { event: ending.direction.failed, note: notes.overtaken });
-}
-
 function endWithOther(
   { services, alert, direction }: Ending,
   live: LiveState,
   step: Pick<Step, 'event' | 'note'>,
-): Promise<TaskResult> {
+): Promise<void> {
   const present = live.kind === 'present' ? live.finding : undefined;
   return finish(services, alert, {
     ...step,
@@ -78,11 +99,6 @@ function endWithOther(
   });
 }
 
-export async function finish(
-  services: AlertServices,
-  alert: Alert,
-  step: Step,
-): Promise<TaskResult> {
+export async function finish(services: AlertServices, alert: Alert, step: Step): Promise<void> {
   await advance(services, alert.tenantId, alert.id, step);
-  return { kind: 'done' };
 }

@@ -1,4 +1,5 @@
 import type { TenantId } from '../tenants/tenant.js';
+import { isChange } from './outbox.js';
 import type { AlertServices } from './services.js';
 
 /** Makes every card that waited for a channel due at once. Changes of a tenant wait for the tenant, and go on waiting. */
@@ -6,8 +7,7 @@ export async function wakeWaiting(services: AlertServices, tenantId: TenantId): 
   const { store, clock, bell } = services;
   let woken = false;
   for await (const { row, etag } of store.openOutbox(tenantId)) {
-    const isChange = row.task.kind === 'remove' || row.task.kind === 'restore';
-    if (isChange || row.state !== 'pending' || row.failure === undefined) continue;
+    if (isChange(row.task) || row.state !== 'pending' || row.failure === undefined) continue;
     const value = { ...row, notBefore: clock.now().toISOString() };
     // A conflict means that a worker has it already.
     await store.commit(tenantId, [{ type: 'outbox', value, etag }]);

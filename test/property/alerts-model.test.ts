@@ -6,6 +6,7 @@ import {
   everyForwardHasItsAlert,
 } from '../support/alert-invariants.js';
 import { AlertWorld, people, type Action } from '../support/alert-world.js';
+import { everyMeasureWasOrdered } from '../support/measure-invariants.js';
 import type { PostScript, UpdateScript } from '../support/fake-channel.js';
 import type { ChangeScript } from '../support/fake-target.js';
 
@@ -62,7 +63,11 @@ const press = fc.record({
     'alert.approve',
     'alert.undo',
     'alert.revoke',
+    'alert.acknowledge',
+    'measure.order',
+    'measure.undo',
   ),
+  measure: fc.constantFrom('revoke-sessions' as const, 'block-sign-in' as const),
   by: fc.oneof(
     { weight: 4, arbitrary: fc.nat(1) },
     { weight: 1, arbitrary: fc.nat(people.length - 1) },
@@ -91,10 +96,23 @@ const fault = fc.oneof(
     change: fc.constantFrom<ChangeScript>('lost', 'swallowed', 'ignored', 'refused', 'not-sent'),
   }),
   fc.record({ read: fc.constantFrom('throttled', 'mailbox-not-found') }),
+  fc.record({
+    account: fc.constantFrom<ChangeScript>('lost', 'swallowed', 'ignored', 'refused', 'not-sent'),
+  }),
+  fc.record({ look: fc.constantFrom('throttled', 'mailbox-not-found') }),
 );
 
 const removal = press.map((one) => ({ ...one, verb: 'alert.remove' as const, crash: undefined }));
-const others = fc.tuple(press, fc.constantFrom('alert.undo', 'alert.approve', 'alert.revoke'));
+const others = fc.tuple(
+  press,
+  fc.constantFrom('alert.undo', 'alert.approve', 'alert.revoke', 'measure.undo'),
+);
+const measuring = press.map((one) => ({
+  ...one,
+  verb: 'measure.order' as const,
+  by: one.by % 2,
+  crash: undefined,
+}));
 const other = others.map(([one, verb]) => ({ ...one, verb, by: one.by % 2, crash: undefined }));
 
 /** As often as each stands here. */
@@ -107,6 +125,11 @@ const steps = [
   }),
   labelled(scan, 'scan', (world, one) => world.together([one])),
   labelled(other, 'press, worker', (world, one) => world.together([one, { kind: 'worker' }])),
+  labelled(fc.tuple(mailbox, fc.boolean()), 'elsewhere', (world, [whose, blocked]) => {
+    world.setElsewhere(whose, blocked);
+  }),
+  labelled(measuring, 'press', (world, one) => world.together([one])),
+  labelled(measuring, 'press, worker', (world, one) => world.together([one, { kind: 'worker' }])),
   labelled(worker, 'worker', (world, one) => world.together([one])),
   labelled(press, 'press', (world, one) => world.together([one])),
   labelled(press, 'press', (world, one) => world.together([one])),
@@ -121,6 +144,8 @@ const steps = [
     if ('post' in one) desk.channel.posts.push(one.post);
     else if ('update' in one) desk.channel.updates.push(one.update);
     else if ('change' in one) desk.target.script.push(one.change);
+    else if ('account' in one) desk.accounts.script.push(one.account);
+    else if ('look' in one) desk.accounts.failures.push(one.look);
     else desk.target.failures.push(one.read);
   }),
   labelled(fc.constantFrom(500, 5_000, 20_000, 70_000, 3_600_000), 'time', ({ desk }, ms) =>
@@ -152,6 +177,7 @@ describe('Alerts under attack, with crashes, lost answers and crowds', () => {
         await everyForwardHasItsAlert(world);
         everyCardIsAccountedFor(world);
         everyChangeWasOrdered(world);
+        await everyMeasureWasOrdered(world);
       }),
       { numRuns: runs, seed, endOnFailure: false },
     );

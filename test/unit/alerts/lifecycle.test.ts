@@ -12,9 +12,16 @@ import {
 
 /** Written down a second time, from the words of the design: a cell that differs is a decision somebody must explain. */
 const expected: Readonly<Record<AlertState, Partial<Record<AlertEvent, AlertState>>>> = {
-  open: { changed: 'open', approve: 'approved', remove: 'removing', gone: 'resolved' },
+  open: {
+    changed: 'open',
+    approve: 'approved',
+    acknowledge: 'resolved',
+    remove: 'removing',
+    gone: 'resolved',
+  },
   approved: {
     changed: 'open',
+    'changed-approved': 'approved',
     revoke: 'open',
     expire: 'open',
     remove: 'removing',
@@ -27,6 +34,7 @@ const expected: Readonly<Record<AlertState, Partial<Record<AlertEvent, AlertStat
   failed: {
     changed: 'open',
     approve: 'approved',
+    acknowledge: 'resolved',
     remove: 'removing',
     removed: 'removed',
     gone: 'resolved',

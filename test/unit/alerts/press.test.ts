@@ -9,12 +9,18 @@ import { alertOf } from '../../support/arbitraries.js';
 import { avery, blake, channelRef, Desk, guest, mallory, person } from '../../support/desk.js';
 import { contoso, forward, idOf } from '../../support/sample-findings.js';
 
-const verbs: readonly ActVerb[] = ['alert.remove', 'alert.approve', 'alert.undo', 'alert.revoke'];
+type DecidingVerb = 'alert.remove' | 'alert.approve' | 'alert.undo' | 'alert.revoke';
+const verbs: readonly DecidingVerb[] = [
+  'alert.remove',
+  'alert.approve',
+  'alert.undo',
+  'alert.revoke',
+];
 const here = `${channelRef.channelId};messageid=m1`;
 const goodNonce = 'good';
 
 /** What an approver's good press comes to: the next state. Everything not named here changes nothing. */
-const allowed: Readonly<Record<ActVerb, Partial<Record<AlertState, AlertState>>>> = {
+const allowed: Readonly<Record<DecidingVerb, Partial<Record<AlertState, AlertState>>>> = {
   'alert.remove': { open: 'removing', approved: 'removing', failed: 'removing' },
   'alert.approve': { open: 'approved', failed: 'approved' },
   'alert.undo': { removed: 'restoring' },

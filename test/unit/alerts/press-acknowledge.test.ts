@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { alertStates } from '../../../src/alerts/lifecycle.js';
+import { press } from '../../../src/alerts/press.js';
+import { refusals, type Press } from '../../../src/alerts/press-plan.js';
+import { avery, Desk, guest, mallory } from '../../support/desk.js';
+import { goodPress, place, told } from '../../support/placed-alert.js';
+
+async function pressed(desk: Desk, change: Partial<Press> = {}): Promise<string> {
+  const request = goodPress('alert.acknowledge', 'zap', change);
+  return told(await desk.done(press(desk.services, request)));
+}
+
+describe('Acknowledging', () => {
+  it('closes what waits for a decision, in the name of a person, and nothing else', async () => {
+    for (const state of alertStates) {
+      const desk = new Desk();
+      await place(desk, 'zap', state);
+      await pressed(desk, { inputs: { reason: ' told the user ' } });
+      const alert = await desk.alert('ada', 'zap');
+      const waits = state === 'open' || state === 'failed';
+      assert.equal(alert.state, waits ? 'resolved' : state);
+      if (!waits) continue;
+      const { event, by, reason } = alert.outcome ?? {};
+      assert.deepEqual(
+        [event, by?.objectId, reason],
+        ['acknowledge', avery.objectId, 'told the user'],
+      );
+      const [line] = await desk.audit(/^alert\.acknowledge$/);
+      assert.deepEqual(
+        [line?.actor?.objectId, line?.detail['reason']],
+        [avery.objectId, 'told the user'],
+      );
+    }
+  });
+
+  it('needs no reason, and takes none that is too long', async () => {
+    const desk = new Desk();
+    await place(desk, 'zap', 'open');
+    assert.equal(
+      await pressed(desk, { inputs: { reason: 'x'.repeat(301) } }),
+      refusals['long-reason'],
+    );
+    assert.equal((await desk.alert('ada', 'zap')).state, 'open');
+    assert.equal(await pressed(desk, { inputs: { reason: ' ' } }), 'card');
+    const { state, outcome } = await desk.alert('ada', 'zap');
+    assert.deepEqual([state, outcome?.reason], ['resolved', undefined]);
+  });
+
+  it('is for approvers only, on the card of now', async () => {
+    for (const change of [
+      { actor: mallory },
+      { actor: guest },
+      { conversationId: '19:elsewhere@thread.tacv2' },
+      { nonce: 'stale' },
+    ]) {
+      const desk = new Desk();
+      await place(desk, 'zap', 'open');
+      await pressed(desk, change);
+      assert.equal((await desk.alert('ada', 'zap')).state, 'open');
+    }
+  });
+
+  it('is refused for a kind that waits for a decision', async () => {
+    for (const kind of ['forward', 'unreadable'] as const) {
+      const desk = new Desk();
+      await place(desk, kind, 'open');
+      const request = goodPress('alert.acknowledge', kind);
+      const answer = told(await desk.done(press(desk.services, request)));
+      assert.equal(answer, refusals['not-acknowledgeable']);
+      assert.equal((await desk.alert('ada', kind)).state, 'open');
+    }
+  });
+});
