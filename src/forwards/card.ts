@@ -1,10 +1,13 @@
 import type { Alert } from '../alerts/alert.js';
+import { containMeasures, type AccountControl } from '../alerts/contain.js';
 import type { CardContent, FlatValue } from '../alerts/card-content.js';
 import type { AlertKindDefinition, AlertRow, CardView, Remediation } from '../alerts/kind.js';
 import { hasEnded, type AlertState } from '../alerts/lifecycle.js';
+import type { MeasureTarget } from '../alerts/measure.js';
 import type { Severity } from '../alerts/severity.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
+import { containFields } from './card-contain.js';
 import { canUndo, outcomeFields, titleOf } from './card-outcome.js';
 import { isOutside, type Destination } from './destination.js';
 import { parseForwardFacts, type ForwardFacts } from './facts.js';
@@ -12,12 +15,34 @@ import { reasons } from './severity.js';
 
 const blank = ownText('');
 
-/** How the core shows and changes alerts of this kind. Without `remediation` the product only reports. */
-export function forwardKind(remediation?: Remediation): AlertKindDefinition {
-  return { card: forwardCard, row: forwardRow, remediation };
+type Measures = AlertKindDefinition['measures'];
+
+/**
+ * How the core shows and changes alerts of this kind. Without `remediation` the product only reports; without `contain`
+ * the mailbox's owner can't be contained from the card.
+ */
+export function forwardKind(
+  remediation?: Remediation,
+  contain?: AccountControl,
+): AlertKindDefinition {
+  const measures = contain && containMeasures(contain, ownerOf);
+  return {
+    card: (alert, view) => forwardCard(alert, view, measures),
+    row: forwardRow,
+    remediation,
+    measures,
+  };
 }
 
-function forwardCard(alert: Alert, view: CardView): CardContent {
+/** The person whose mailbox it is. Shared, room and resource mailboxes have an account that nobody signs in to. */
+function ownerOf(alert: Alert): readonly MeasureTarget[] {
+  const { objectId, recipientType, userPrincipalName } = parseForwardFacts(alert.facts);
+  return objectId === undefined || objectId === '' || recipientType !== 'UserMailbox'
+    ? []
+    : [{ key: objectId.toLowerCase(), label: userPrincipalName }];
+}
+
+function forwardCard(alert: Alert, view: CardView, measures: Measures): CardContent {
   const facts = parseForwardFacts(alert.facts);
   const title = titleOf(alert);
   const data = {
@@ -34,6 +59,7 @@ function forwardCard(alert: Alert, view: CardView): CardContent {
     why: ownText(whyOf(facts)),
     ...outcomeFields(alert, view),
     ...buttonFields(alert, view),
+    ...containFields(alert, view, measures),
     removeConfirm: words('Remove the forward from ', safe(facts.primarySmtpAddress), '?'),
     returnsLine: ownText(returnsText(alert.returns)),
   };

@@ -27,7 +27,8 @@ const fields = [
   'alertId', 'nonce', 'title', 'tenant', 'mailboxName', 'mailboxAddress', 'destination1', 'how1', 'destination2', 'how2',
   'moreDestinations', 'firstSeen', 'lastSeen', 'keepsCopy', 'severity', 'severityStyle', 'why', 'clientWarning', 'stateLine',
   'decided', 'nextLine', 'stateNote', 'reason', 'showRemove', 'showApprove', 'showUndo', 'showRevoke', 'showRetry',
-  'removeConfirm', 'undoUntil', 'returnsLine', 'forwardsLabel',
+  'removeConfirm', 'undoUntil', 'returnsLine', 'forwardsLabel', 'sessionsLine', 'signInLine', 'target',
+  'showContain', 'showRevokeSessions', 'showBlockSignIn', 'showUnblock', 'containConfirm', 'unblockConfirm',
 ]; // prettier-ignore
 
 function idaForwards(change: Partial<MailboxForwarding> = {}): FakeExchange {
