@@ -32,8 +32,17 @@ const home = (name, packages, folder) => ({
   to: { path: thirdParty(...packages) },
 });
 
-/** Small libraries that the pure folders may use: parsing of data, of names, and of dates. */
-const pureLibraries = thirdParty('zod', 'tldts', 'luxon');
+/** Small libraries that the pure folders may use: parsing of data, names, dates, mail and HTML. */
+const pureLibraries = thirdParty(
+  'zod',
+  'tldts',
+  'luxon',
+  'postal-mime',
+  'htmlparser2',
+  'linkify-it',
+  'ipaddr.js',
+  'confusables',
+);
 
 const detectors = ['forwards', 'zap', 'spam', 'digest'];
 const domain = ['alerts', 'tenants', ...detectors];
@@ -46,6 +55,7 @@ const parsersOfIds = [
   '^src/tenants/tenant\\.ts$',
   '^src/alerts/alert\\.ts$',
   '^src/alerts/actor\\.ts$',
+  '^src/zap/message-query\\.ts$',
 ];
 
 module.exports = {

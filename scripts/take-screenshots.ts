@@ -81,12 +81,29 @@ async function play(browser: Browser, demo: Demo): Promise<void> {
   await dismissToasts(avery);
   await photograph(avery, 'removed', alert);
 
+  await zappedMail(avery);
+
   await avery.story('Tenant withdraws consent', 'Adatum');
   await avery.scan();
   const operator = avery.message('Adatum could not be read', 'What to do');
   await operator.waitFor();
   await dismissToasts(avery);
   await photograph(avery, 'operator', operator);
+}
+
+/** The demo's own mail, which the first look at ZAP finds. */
+async function zappedMail(avery: Seat): Promise<void> {
+  const zapped = avery.message('Clicked before ZAP took it away');
+  await zapped.waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'zapped', zapped);
+  await button(zapped, 'Contain account').click();
+  await photograph(avery, 'contain', zapped, 'end');
+  await avery.say('scan zap contoso 7');
+  const report = avery.message('ZAP report', 'in 7 days');
+  await report.waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'zap-report', report);
 }
 
 await mkdir(folder, { recursive: true });

@@ -4,6 +4,7 @@ import type { AlertStore } from '../alerts/ports.js';
 import { isOutside } from '../forwards/destination.js';
 import { parseForwardFacts } from '../forwards/facts.js';
 import { causeTexts, isCauseCode } from '../tenants/cause.js';
+import { parseZapFacts } from '../zap/facts.js';
 import type { TenantHealthStore } from '../tenants/ports.js';
 import type { Tenant } from '../tenants/tenant.js';
 
@@ -15,9 +16,9 @@ export interface ListedAlert {
   readonly kind: string;
   readonly state: AlertState;
   readonly severity: string;
-  /** The mailbox, for a forward; empty for a tenant. */
+  /** The mailbox, for a forward; who got it, for a message; empty for a tenant. */
   readonly subject: string;
-  /** The destinations outside, or why the tenant could not be read. */
+  /** The destinations outside; the sender and the subject of a message; or why the tenant could not be read. */
   readonly facts: readonly string[];
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
@@ -98,6 +99,15 @@ function subjectOf(alert: Alert): Pick<ListedAlert, 'subject' | 'facts'> {
       return {
         subject: facts.primarySmtpAddress,
         facts: outside.map(({ address, label }) => address ?? label),
+      };
+    }
+    case 'zap': {
+      const { recipients, counts, senderAddress, subject } = parseZapFacts(alert.facts);
+      const [first] = recipients;
+      const only = counts.recipients === 1 ? first?.address : undefined;
+      return {
+        subject: only ?? `${counts.recipients} recipients`,
+        facts: [senderAddress, subject],
       };
     }
     case 'unreadable': {

@@ -5,6 +5,7 @@ import { CardRenderer } from '../adapters/teams/card-renderer.js';
 import { ChannelRate } from '../adapters/teams/channel-rate.js';
 import { channelTrust } from '../adapters/teams/channel-trust.js';
 import { Connector } from '../adapters/teams/connector.js';
+import { fileDownload } from '../adapters/teams/file-download.js';
 import { Replies } from '../adapters/teams/replies.js';
 import { approverCheck, type ApproverGroup } from '../alerts/approvers.js';
 import type { OutboxBell } from '../alerts/ports.js';
@@ -16,8 +17,11 @@ import type { Clock } from '../lib/clock.js';
 import { errorCode, type Log } from '../lib/log.js';
 import type { WorkQueue } from '../lib/work-queue.js';
 import { unreadableKind } from '../tenants/unreadable.js';
+import { isSharedHost } from '../zap/analysis/shared-host.js';
+import { zapKind } from '../zap/kind.js';
+import { DocumentZapRecordStore } from '../zap/record-store.js';
 import type { CommandServices } from './commands/command.js';
-import { rememberDomains } from './commands/scan-target.js';
+import { rememberDomains } from './own-domains.js';
 import type { ServiceConfig } from './config.js';
 import type { Job } from './job.js';
 import type { JobServices } from './job-handlers.js';
@@ -26,6 +30,7 @@ import { openStores, type Stores } from './stores.js';
 import { teamsHandlers } from './teams-handlers.js';
 import { connectorTokens, tenantAccess, type TenantAccess } from './tenant-access.js';
 import { tenantRegistry } from './tenant-registry.js';
+import { zapAccess, zapChanges } from './zap-access.js';
 
 /** The service, put together: the only place where ports meet adapters. */
 export interface Service {
@@ -46,13 +51,23 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
   const reader = remembering(access.forwards, stores);
   const policy = { partnerDomains: config.partnerDomains };
   const remediation = access.changes && forwardRemediation(reader, access.changes, policy);
+  const zap = zapAccess(access, config.reader, clock);
+  const changes = config.actor && zapChanges(access, { ...config, actor: config.actor }, clock);
+  const records = new DocumentZapRecordStore(stores.documents);
   const alerts: AlertServices = {
     store: stores.alerts,
     channels: stores.channels,
     bell: queueBell(stores.queue),
     announcer: teamsAnnouncer(teams.connector, teams.renderer),
     approvers: approversOf(config, access, clock, log),
-    kinds: { forward: forwardKind(remediation), unreadable: unreadableKind(consentLink(config)) },
+    kinds: {
+      forward: forwardKind(remediation, changes?.accounts),
+      zap: zapKind({
+        ...{ finder: zap.finder, records, clock, isSharedDomain: isSharedHost },
+        ...changes,
+      }),
+      unreadable: unreadableKind(consentLink(config)),
+    },
     clock,
     log,
     options: alertOptions(config, access),
@@ -61,10 +76,13 @@ export async function compose(config: ServiceConfig, clock: Clock, log: Log): Pr
   const commands: CommandServices = {
     ...{ alerts, registry, health, documents, queue },
     reply: replier(teams.replies, clock, log),
+    download: fileDownload(teams.trust, clock),
+    zap: { finder: zap.finder, mailboxes: zap.mailboxes, records },
   };
   const jobs: JobServices = {
     ...{ registry, documents, claims, queue },
     scans: { alerts, reader, policy, health },
+    zaps: { alerts, scans: { ...zap, documents, records, policy: config.zapPolicy, clock } },
     showProgress: (place, card) => {
       const { conversationId, activityId } = place;
       return teams.replies.update(place, { conversationId, activityId }, { card });

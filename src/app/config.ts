@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { ConfigError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import { isTimeZone } from '../lib/local-time.js';
-import { parseTenantId, type Tenant, type TenantId } from '../tenants/tenant.js';
+import { parseTenantId, type TenantId } from '../tenants/tenant.js';
 import { clouds, type CloudHosts, type CloudName } from './clouds.js';
 import type { Identity } from './identity.js';
 import { isLoopback, Settings, type Env } from './settings-reader.js';
+import { tenantsOf, type TenantsSetting } from './tenants-setting.js';
+import type { ZapPolicy } from '../zap/policy.js';
+import { zapPolicyOf } from './zap-setting.js';
 
 /** What reading tenants needs, and nothing of the bot: the command line scans with this alone. */
 export interface ReaderConfig {
@@ -16,9 +17,9 @@ export interface ReaderConfig {
   readonly loopbackLogin: boolean;
   readonly homeTenant: TenantId | undefined;
   readonly reader: Identity;
-  readonly tenants:
-    { readonly from: 'settings'; readonly list: readonly Tenant[] } | { readonly from: 'partner' };
+  readonly tenants: TenantsSetting;
   readonly partnerDomains: readonly string[];
+  readonly zapPolicy: ZapPolicy;
   readonly timeZone: string;
   readonly logLevel: string;
 }
@@ -41,73 +42,12 @@ export interface ServiceConfig extends ReaderConfig {
   readonly port: number;
   readonly role: 'all' | 'web' | 'worker';
   readonly scanEveryMs: number;
+  /** Undefined: what ZAP does is looked at only when somebody asks. */
+  readonly zapEveryMs: number | undefined;
   readonly leaseMs: number;
   readonly verifyForMs: number;
   readonly evidenceMs: number;
   readonly pollMs: number;
-}
-
-const tenantList = z.array(
-  z.strictObject({ tenantId: z.string(), name: z.string().min(1).max(200) }),
-);
-
-/** WARDEN_TENANTS: inline JSON, or the name of a JSON file: a list of {tenantId, name}. */
-function tenantsOf(settings: Settings): ReaderConfig['tenants'] {
-  const discovery = settings.choice('WARDEN_TENANT_DISCOVERY', ['off', 'partner'], 'off');
-  const text = settings.text('WARDEN_TENANTS');
-  if (text === undefined) {
-    if (discovery === 'partner') return { from: 'partner' };
-    settings.problem(
-      'WARDEN_TENANTS',
-      'a JSON file or an inline list of {"tenantId", "name"}, or WARDEN_TENANT_DISCOVERY=partner',
-    );
-    return { from: 'settings', list: [] };
-  }
-  if (discovery === 'partner')
-    settings.problem('WARDEN_TENANTS', 'nothing while WARDEN_TENANT_DISCOVERY=partner');
-  return { from: 'settings', list: parseTenants(settings, text) };
-}
-
-function parseTenants(settings: Settings, text: string): Tenant[] {
-  const json = text.startsWith('[') ? text : readTenantFile(settings, text);
-  if (json === undefined) return [];
-  const parsed = tenantList.safeParse(parseJson(json));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    settings.problem(
-      'WARDEN_TENANTS',
-      `a JSON list of {"tenantId", "name"}; at ${issue?.path.join('.') ?? 'the top'}: ${issue?.message ?? 'not JSON'}`,
-    );
-    return [];
-  }
-  const tenants: Tenant[] = [];
-  for (const [index, { tenantId, name }] of parsed.data.entries()) {
-    const id = parseTenantId(tenantId);
-    if (id === undefined)
-      settings.problem('WARDEN_TENANTS', `GUIDs as tenantId; entry ${index + 1} has another`);
-    else if (tenants.some((tenant) => tenant.id === id))
-      settings.problem('WARDEN_TENANTS', `each tenantId once; ${id} is there twice`);
-    else tenants.push({ id, name });
-  }
-  if (parsed.data.length === 0) settings.problem('WARDEN_TENANTS', 'at least one tenant');
-  return tenants;
-}
-
-function readTenantFile(settings: Settings, path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    settings.problem('WARDEN_TENANTS', 'the name of a readable JSON file, or an inline JSON list');
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readerPart(settings: Settings): ReaderConfig {
@@ -138,6 +78,7 @@ function readerPart(settings: Settings): ReaderConfig {
     },
     tenants: tenantsOf(settings),
     partnerDomains: domains,
+    zapPolicy: zapPolicyOf(settings),
     timeZone,
     logLevel: settings.choice(
       'WARDEN_LOG_LEVEL',
@@ -180,6 +121,7 @@ export function readServiceConfig(env: Env): ServiceConfig {
     port: portOf(settings),
     role: settings.choice('ROLE', ['all', 'web', 'worker'], 'all'),
     scanEveryMs: settings.duration('WARDEN_SCAN_EVERY', '15m'),
+    zapEveryMs: settings.durationOrOff('WARDEN_ZAP_EVERY', '30m'),
     leaseMs: settings.duration('WARDEN_LEASE', '60s'),
     verifyForMs: settings.duration('WARDEN_VERIFY_FOR', '60s'),
     evidenceMs: settings.duration('WARDEN_EVIDENCE_FOR', '60s'),

@@ -7,11 +7,21 @@ import type { TenantCoverage } from '../tenants/coverage.js';
 import type { Tenant, TenantId } from '../tenants/tenant.js';
 import type { Job } from './job.js';
 import { scanOneMailbox, scanTenant, type ScanServices } from './scan-job.js';
-import { keepResult, readResults, readRun, runCard, type ProgressPlace } from './scan-run.js';
+import {
+  keepResult,
+  readResults,
+  readRun,
+  runCard,
+  type ProgressPlace,
+  type ScanRun,
+} from './scan-run.js';
 import type { TenantRegistry } from './tenant-registry.js';
+import { scanZapTenant, type ZapJobServices } from './zap-job.js';
+import { keepZapResult, readZapResults, zapRunCard } from './zap-run.js';
 
 export interface JobServices {
   readonly scans: ScanServices;
+  readonly zaps: ZapJobServices;
   readonly registry: TenantRegistry;
   readonly documents: SharedRowStore;
   readonly claims: ClaimStore;
@@ -27,6 +37,7 @@ type Handler<K extends Job['kind']> = (
 
 const handlers: { readonly [K in Job['kind']]: Handler<K> } = {
   scan: scan,
+  zap: lookAtZaps,
   deliver: ({ scans }, { tenantId }) => deliver(scans.alerts, tenantId),
   progress: showRun,
 };
@@ -48,6 +59,21 @@ async function scan(services: JobServices, job: Extract<Job, { kind: 'scan' }>):
   if (job.runId === undefined || coverage === undefined) return;
   await keepResult(services.documents, job.runId, coverage);
   await ringProgress(services, job.runId);
+}
+
+async function lookAtZaps(
+  services: JobServices,
+  job: Extract<Job, { kind: 'zap' }>,
+): Promise<void> {
+  const { zaps, registry, documents } = services;
+  const tenant = (await registry.find(job.tenantId)) ?? (await runTenant(services, job));
+  if (tenant === undefined) return;
+  const { days, mailbox, onDemand: everyMailbox, runId } = job;
+  const look = await scanZapTenant(zaps, tenant, { days, mailbox, everyMailbox });
+  await zaps.alerts.bell.ring(tenant.id);
+  if (runId === undefined) return;
+  await keepZapResult(documents, runId, look);
+  await ringProgress(services, runId);
 }
 
 function scanWanted(
@@ -75,8 +101,8 @@ async function ringProgress(services: JobServices, runId: string): Promise<void>
   const { claims, queue, scans } = services;
   const run = await readRun(services.documents, runId);
   if (!run) return;
-  const results = await readResults(services.documents, runId);
-  if (results.length >= run.tenants.length) {
+  const { done } = await stateOf(services, run);
+  if (done >= run.tenants.length) {
     await queue.send({ kind: 'progress', runId });
     return;
   }
@@ -86,20 +112,37 @@ async function ringProgress(services: JobServices, runId: string): Promise<void>
   }
 }
 
+interface RunState {
+  readonly done: number;
+  readonly draw: () => CardContent | Promise<CardContent>;
+}
+
+async function stateOf({ documents, zaps }: JobServices, run: ScanRun): Promise<RunState> {
+  if (run.zapDays !== undefined) {
+    const results = await readZapResults(documents, run.id);
+    return {
+      done: results.length,
+      draw: () => zapRunCard(run, results, zaps.scans.records),
+    };
+  }
+  const results = await readResults(documents, run.id);
+  return { done: results.length, draw: () => runCard(run, results) };
+}
+
 /** Draws until nothing has come in meanwhile, so that the slowest of several workers can't leave an older state behind. */
 async function showRun(services: JobServices, { runId }: { runId: string }): Promise<void> {
   const run = await readRun(services.documents, runId);
   if (!run || run.place.activityId === '') return;
-  let results = await readResults(services.documents, runId);
+  let state = await stateOf(services, run);
   for (;;) {
-    const result = await services.showProgress(run.place, runCard(run, results));
+    const result = await services.showProgress(run.place, await state.draw());
     if (result.kind === 'refused') {
       const delayMs = Math.max(result.retryAfterMs, 1000);
       await services.queue.send({ kind: 'progress', runId }, { delayMs });
     }
     if (result.kind !== 'updated') return;
-    const shown = results.length;
-    results = await readResults(services.documents, runId);
-    if (results.length === shown) return;
+    const shown = state.done;
+    state = await stateOf(services, run);
+    if (state.done === shown) return;
   }
 }

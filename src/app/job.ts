@@ -20,6 +20,15 @@ export const jobSchema = z.discriminatedUnion('kind', [
     /** One mailbox only: ExchangeGuid or SMTP address. */
     mailbox: z.string().optional(),
   }),
+  z.strictObject({
+    kind: z.literal('zap'),
+    tenantId,
+    runId: z.string().optional(),
+    /** A person asked: every mailbox is read, where mailboxes are the source. */
+    onDemand: z.boolean().optional(),
+    mailbox: z.string().optional(),
+    days: z.int().min(1).max(30).optional(),
+  }),
   z.strictObject({ kind: z.literal('deliver'), tenantId }),
   z.strictObject({ kind: z.literal('progress'), runId: z.string() }),
 ]);

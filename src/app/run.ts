@@ -93,18 +93,39 @@ function schedule(
   signal: AbortSignal,
 ): Promise<void> {
   const tasks: readonly ScheduledTask[] = [
-    { name: 'scan-forwards', everyMs: config.scanEveryMs, run: () => scanAll(service, log) },
-    { name: 'housekeeping', everyMs: dayMs, run: () => tidyUp(service.stores, clock, log) },
+    {
+      name: 'scan-forwards',
+      everyMs: config.scanEveryMs,
+      run: () => askForAll(service, log, 'scan'),
+    },
+    ...(config.zapEveryMs === undefined
+      ? []
+      : [
+          {
+            name: 'scan-zap',
+            everyMs: config.zapEveryMs,
+            run: () => askForAll(service, log, 'zap'),
+          },
+        ]),
+    { name: 'housekeeping', everyMs: dayMs, run: () => tidyHouse(service, clock, log) },
   ];
   const { documents } = service.stores;
   return runSchedule({ documents, clock, log, leaseMs: config.leaseMs }, tasks, signal);
 }
 
+async function tidyHouse({ stores, jobs }: Service, clock: Clock, log: Log): Promise<void> {
+  const watched = (await jobs.registry.known()).map(({ id }) => id);
+  // Also of those that are not watched any more.
+  const tenants = [...new Set([...watched, ...(await stores.alerts.tenants())])];
+  const { records } = jobs.zaps.scans;
+  await tidyUp({ ...stores, records, tenants }, clock, log);
+}
+
 /** One job per tenant. When the list can't be read, the tenants known before are scanned, and the failure is logged. */
-async function scanAll({ jobs, stores }: Service, log: Log): Promise<void> {
+async function askForAll({ jobs, stores }: Service, log: Log, kind: 'scan' | 'zap'): Promise<void> {
   const tenants = await jobs.registry.refresh().catch((error: unknown) => {
     log.error({ code: errorCode(error) }, 'the list of tenants could not be read');
     return jobs.registry.known();
   });
-  for (const { id } of tenants) await stores.queue.send({ kind: 'scan', tenantId: id });
+  for (const { id } of tenants) await stores.queue.send({ kind, tenantId: id });
 }

@@ -29,6 +29,8 @@ const runSchema = z.strictObject({
   id: z.string(),
   startedAt: z.string(),
   mailbox: z.string().optional(),
+  /** Set for a look at what ZAP took: how many days back. */
+  zapDays: z.number().optional(),
   tenants: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   place,
 });
@@ -70,7 +72,7 @@ export async function startRun(
   tenants: readonly Tenant[],
   where: ProgressPlace,
   now: Date,
-  mailbox?: string,
+  { mailbox, zapDays }: Pick<ScanRun, 'mailbox' | 'zapDays'> = {},
 ): Promise<ScanRun> {
   const run: ScanRun = {
     id: randomId(),
@@ -78,6 +80,7 @@ export async function startRun(
     tenants: tenants.map(({ id, name }) => ({ id, name })),
     place: where,
     ...(mailbox === undefined ? {} : { mailbox }),
+    ...(zapDays === undefined ? {} : { zapDays }),
   };
   await documents.write(runs, run.id, run as unknown as Json, undefined);
   return run;
@@ -94,14 +97,26 @@ export async function keepResult(
   runId: string,
   coverage: TenantCoverage,
 ): Promise<void> {
-  const value = JSON.parse(
-    JSON.stringify({ ...coverage, failures: coverage.failures.slice(0, failureLimit) }),
-  ) as Json;
-  const collection = `${runs}.${runId}`;
+  const value = { ...coverage, failures: coverage.failures.slice(0, failureLimit) };
+  await keepLatest(documents, resultsOf(runId), coverage.tenantId, value);
+}
+
+/** The collection in which the results of a run lie, one document per tenant. */
+export function resultsOf(runId: string): string {
+  return `${runs}.${runId}`;
+}
+
+/** Puts a document in place of whatever is there. */
+export async function keepLatest(
+  documents: SharedRowStore,
+  collection: string,
+  key: string,
+  value: object,
+): Promise<void> {
+  const json = JSON.parse(JSON.stringify(value)) as Json;
   for (;;) {
-    const existing = await documents.read(collection, coverage.tenantId);
-    const outcome = await documents.write(collection, coverage.tenantId, value, existing?.etag);
-    if (outcome === 'written') return;
+    const existing = await documents.read(collection, key);
+    if ((await documents.write(collection, key, json, existing?.etag)) === 'written') return;
   }
 }
 
@@ -110,7 +125,7 @@ export async function readResults(
   runId: string,
 ): Promise<TenantCoverage[]> {
   const results: TenantCoverage[] = [];
-  for await (const { value } of documents.list(`${runs}.${runId}`))
+  for await (const { value } of documents.list(resultsOf(runId)))
     results.push(coverageSchema.parse(value));
   return results;
 }
@@ -121,7 +136,7 @@ export async function forgetRuns(documents: SharedRowStore, time: Date): Promise
   for await (const { key, value, etag } of documents.list(runs)) {
     if (Date.parse(runSchema.parse(value).startedAt) >= time.getTime()) continue;
     // The results first: without the run nobody would find them again.
-    const results = `${runs}.${key}`;
+    const results = resultsOf(key);
     for await (const result of documents.list(results)) {
       await documents.remove(results, result.key, result.etag);
     }

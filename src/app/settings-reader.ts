@@ -71,6 +71,11 @@ export class Settings {
     return 1000;
   }
 
+  /** Undefined when it says 'off'. */
+  durationOrOff(name: string, fallback: string): number | undefined {
+    return this.text(name) === 'off' ? undefined : this.duration(name, fallback);
+  }
+
   identity(prefix: string, required: boolean): Identity | undefined {
     const clientId = this.guid(`${prefix}_ID`, required);
     const secret = this.text(`${prefix}_SECRET`);

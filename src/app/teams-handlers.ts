@@ -16,6 +16,7 @@ import { ownText } from '../lib/untrusted.js';
 import { notice, type CommandServices } from './commands/command.js';
 import { dispatch } from './commands/dispatch.js';
 import { showCommand } from './commands/show-command.js';
+import { zapDetails, zappedAlert } from './zap-details.js';
 
 export interface HandlerServices {
   readonly commands: CommandServices;
@@ -43,7 +44,8 @@ async function onMessage(
   if (!first) return;
   const place = { ...said.place, conversationId: said.conversationId };
   try {
-    const card = await dispatch(commands, readers, { text: said.text, actor: said.actor, place });
+    const { text, raw, files, actor } = said;
+    const card = await dispatch(commands, readers, { text, raw, files, actor, place });
     if (card) await commands.reply(place, card);
   } catch (error) {
     const reference = randomId();
@@ -78,6 +80,7 @@ const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async 
     verb,
     alertId: target.alertId,
     nonce: target.nonce ?? '',
+    measure: target.measure,
     inputs: Object.fromEntries(pressed.inputs),
     actor,
     conversationId,
@@ -90,7 +93,13 @@ const show: Pressed<string> = async ({ commands }, { actor, place }, alertId) =>
   // Without a channel there is no place at all: a personal chat has no channel id either.
   if (channel === undefined || channel.channelId !== place.channelId)
     return { kind: 'message', text: ownText(refusals.elsewhere) };
-  const card = await showCommand.run(commands, { argument: alertId, actor, place });
+  const zapped = await zappedAlert(commands, alertId);
+  if (zapped) {
+    for await (const card of zapDetails(commands, zapped)) await commands.reply(place, card);
+    return { kind: 'message', text: ownText('The details are posted below.') };
+  }
+  const call = { argument: alertId, pasted: '', files: [], actor, place };
+  const card = await showCommand.run(commands, call);
   return card
     ? { kind: 'card', card }
     : { kind: 'message', text: ownText('The details are posted below.') };
@@ -153,7 +162,7 @@ async function onInstalled(
       data: {
         title: ownText('Inbox Warden is here'),
         intro: ownText(
-          'I look for mailboxes that forward to the outside, in every tenant that I watch, and post a card for each.',
+          'In every tenant that I watch, I look for mailboxes that forward to the outside, and for mail that Microsoft took back after somebody had read it, and post a card for each.',
         ),
         next: ownText(
           channel

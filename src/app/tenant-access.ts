@@ -24,6 +24,11 @@ export interface TenantAccess {
   readonly commands: (tenantId: TenantId, identity: Identity) => ExchangeCommands;
   readonly graph: (tenantId: TenantId, identity: Identity) => GraphClient;
   readonly tokens: TokenPool;
+  /**
+   * Before an identity first changes a tenant, Graph must say that its tokens really belong to that tenant. Rejects with a
+   * typed error when it doesn't, or can't be asked.
+   */
+  readonly prove: (tenantId: TenantId, identity: Identity) => Promise<void>;
 }
 
 const keptClients = 4096;
@@ -55,13 +60,25 @@ export function tenantAccess(
         clock,
       }),
     );
+  const prove = proofOf(graph);
   return {
     tokens,
     commands,
     graph,
+    prove,
     directory: directoryOf(config, graph, log),
     forwards: forwardReader((tenantId) => commands(tenantId, reader)),
-    changes: actor && provenWriter(actor, commands, graph),
+    changes: actor && provenWriter(actor, commands, prove),
+  };
+}
+
+function proofOf(graph: TenantAccess['graph']): TenantAccess['prove'] {
+  const proven = new Set<string>();
+  return async (tenantId, identity) => {
+    const key = `${tenantId}|${identity.clientId}`;
+    if (proven.has(key)) return;
+    await proveTenant(graph(tenantId, identity));
+    proven.add(key);
   };
 }
 
@@ -84,26 +101,19 @@ function directoryOf(
   };
 }
 
-/** Before an identity first changes a tenant, Graph must say that its tokens really belong to that tenant. */
 function provenWriter(
   actor: Identity,
   commands: TenantAccess['commands'],
-  graph: TenantAccess['graph'],
+  prove: TenantAccess['prove'],
 ): ForwardWriter {
-  const proven = new Set<TenantId>();
   const writer = forwardWriter((tenantId) => commands(tenantId, actor));
-  const prove = async (tenantId: TenantId): Promise<void> => {
-    if (proven.has(tenantId)) return;
-    await proveTenant(graph(tenantId, actor));
-    proven.add(tenantId);
-  };
   return {
     clear: async (tenantId, mailboxId) => {
-      await prove(tenantId);
+      await prove(tenantId, actor);
       await writer.clear(tenantId, mailboxId);
     },
     set: async (tenantId, mailboxId, forwarding) => {
-      await prove(tenantId);
+      await prove(tenantId, actor);
       await writer.set(tenantId, mailboxId, forwarding);
     },
   };

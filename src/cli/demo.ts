@@ -101,6 +101,7 @@ export function demoSettings(
     WARDEN_STORAGE: storage,
     WARDEN_TIME_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
     WARDEN_SCAN_EVERY: '15s',
+    WARDEN_ZAP_EVERY: '15s',
     WARDEN_POLL: '200ms',
     WARDEN_LOG_LEVEL: logLevel,
     PORT: '0',

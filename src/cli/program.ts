@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AlertsOptions } from './alerts.js';
+import type { AnalyzeOptions } from './analyze.js';
 import type { AuditOptions, AuditVerifyOptions } from './audit.js';
 import type { CommandContext } from './command-context.js';
 import type { DoctorOptions } from './doctor.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { failureOf } from './failure-text.js';
 import { formats } from './formats.js';
+import type { MessageOptions } from './message.js';
 import type { ScanForwardsOptions } from './scan-forwards.js';
+import type { ZapReportOptions } from './zap-report.js';
 
 /** What ends a command. */
 type Run<O> = (options: O, context: CommandContext) => Promise<ExitCode>;
@@ -47,7 +50,7 @@ type Act = <O>(load: () => Promise<Run<O>>) => (options: O) => Promise<void>;
 function program({ terminal }: CommandContext, act: Act): Command {
   const root = new Command('inbox-warden')
     .description(
-      'Finds mailboxes that forward to the outside, in one or many Microsoft 365 tenants.',
+      'Finds mail forwards to the outside, and mail that was taken back too late, in one or many Microsoft 365 tenants.',
     )
     .version(version())
     .exitOverride()
@@ -60,6 +63,8 @@ function program({ terminal }: CommandContext, act: Act): Command {
     })
     .addHelpText('after', `\n${exitCodeHelp}`);
   addScan(root, act);
+  addZap(root, act);
+  addMessages(root, act);
   addAlerts(root, act);
   addAudit(root, act);
   addOperations(root, act);
@@ -88,6 +93,47 @@ function addScan(root: Command, act: Act): void {
       act<ScanForwardsOptions>(
         async () => (await import('./scan-forwards.js')).scanForwardsCommand,
       ),
+    );
+}
+
+function addZap(root: Command, act: Act): void {
+  root
+    .command('zap')
+    .description('what zero-hour auto purge took away')
+    .command('report')
+    .description(
+      'read now what ZAP took away, for how long it lay in the open, and whether it was read',
+    )
+    .addOption(tenantOption())
+    .option('-m, --mailbox <address>', 'this mailbox only, by SMTP address')
+    .option('-d, --days <n>', 'how far back, 1 to 30', '7')
+    .addOption(formatOption())
+    .addOption(outputOption())
+    .action(act<ZapReportOptions>(async () => (await import('./zap-report.js')).zapReportCommand));
+}
+
+function addMessages(root: Command, act: Act): void {
+  root
+    .command('analyze <files...>')
+    .description('explain messages from files (.eml, or text with headers), without any tenant')
+    .option('--own-domain <domain...>', 'domains of your own, for impersonation')
+    .addOption(shortFormatOption())
+    .action((files: readonly string[], options: Omit<AnalyzeOptions, 'files'>) =>
+      act<AnalyzeOptions>(async () => (await import('./analyze.js')).analyzeCommand)({
+        ...options,
+        files,
+      }),
+    );
+  root
+    .command('message <id>')
+    .description('find one message by its InternetMessageId or NetworkMessageId')
+    .addOption(tenantOption())
+    .addOption(shortFormatOption())
+    .action((id: string, options: Omit<MessageOptions, 'id'>) =>
+      act<MessageOptions>(async () => (await import('./message.js')).messageCommand)({
+        ...options,
+        id,
+      }),
     );
 }
 
@@ -126,7 +172,7 @@ function addOperations(root: Command, act: Act): void {
       'check settings, storage and what may be read in each tenant, and say how to mend it',
     )
     .addOption(tenantOption())
-    .addOption(new Option('-f, --format <format>').choices(['table', 'json']).default('table'))
+    .addOption(shortFormatOption())
     .action(act<DoctorOptions>(async () => (await import('./doctor.js')).doctorCommand));
   root
     .command('requeue')
@@ -166,6 +212,10 @@ function tenantOption(): Option {
 
 function formatOption(): Option {
   return new Option('-f, --format <format>', 'form of the data').choices(formats).default('table');
+}
+
+function shortFormatOption(): Option {
+  return new Option('-f, --format <format>').choices(['table', 'json']).default('table');
 }
 
 function outputOption(): Option {

@@ -7,11 +7,15 @@ export interface Progress {
 }
 
 /** A bar on standard error while a person watches; nothing where it would end up in a log. */
-export function progressBar(terminal: Terminal, total: number): Progress {
+export function progressBar(
+  terminal: Terminal,
+  total: number,
+  what = 'external forwards',
+): Progress {
   if (terminal.err.isTTY !== true) return { update: () => undefined, stop: () => undefined };
   const bar = new cliProgress.SingleBar({
     stream: terminal.err,
-    format: '{bar} {value}/{total} tenants, {found} external forwards, {eta_formatted} left',
+    format: `{bar} {value}/{total} tenants, {found} ${what}, {eta_formatted} left`,
     clearOnComplete: true,
     hideCursor: false,
   });

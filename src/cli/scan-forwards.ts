@@ -1,16 +1,16 @@
 import { readReaderConfig } from '../app/config.js';
-import { forwardScanner, type ForwardScanner } from '../app/forward-scan.js';
+import { forwardScanner } from '../app/forward-scan.js';
 import { systemClock } from '../lib/clock.js';
-import { isGuid, type Tenant } from '../tenants/tenant.js';
 import type { CommandContext } from './command-context.js';
-import { causeLines, scanExitCode } from './coverage-text.js';
+import { scanExitCode } from './coverage-text.js';
 import { exitCodes, UsageError, type ExitCode } from './exit-code.js';
 import type { Format } from './formats.js';
+import { listedTenants } from './list-tenants.js';
+import { checkMailbox } from './mailbox-option.js';
 import { openOutput } from './output.js';
 import { pickTenants } from './pick-tenants.js';
 import { progressBar } from './progress.js';
 import { writeScan } from './scan-output.js';
-import type { Terminal } from './terminal.js';
 
 export interface ScanForwardsOptions {
   readonly tenant?: readonly string[];
@@ -18,9 +18,6 @@ export interface ScanForwardsOptions {
   readonly format: Format;
   readonly output?: string;
 }
-
-/** Only what an SMTP address in a cmdlet may hold: no wildcard, quote or space. */
-const addressForm = /^[A-Za-z0-9.!#$%&'+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
 
 /** `scan forwards`: reads the tenants and writes what forwards to the outside, and what could not be read. */
 export async function scanForwardsCommand(
@@ -32,7 +29,7 @@ export async function scanForwardsCommand(
   const config = readReaderConfig(env);
   const output = await openOutput(options.output, terminal);
   const scanner = forwardScanner(config, systemClock);
-  const watched = await listTenants(scanner, terminal);
+  const watched = listedTenants(await scanner.tenants(), terminal);
   if (watched === undefined) return exitCodes.incomplete;
   const tenants = pickTenants(watched, options.tenant);
   if (mailbox !== undefined && tenants.length > 1) {
@@ -44,26 +41,4 @@ export async function scanForwardsCommand(
     .finally(progress.stop);
   await writeScan(result, { format, mailbox }, output, terminal);
   return scanExitCode(result);
-}
-
-/** Undefined, and said, when there is no list or nothing on it: then nothing can be called clean. */
-async function listTenants(
-  scanner: ForwardScanner,
-  terminal: Terminal,
-): Promise<readonly Tenant[] | undefined> {
-  const list = await scanner.tenants();
-  if (list.kind === 'unreadable') {
-    const lines = ['error: the list of tenants could not be read.', ...causeLines(list.cause)];
-    terminal.say(lines.join('\n'));
-    return undefined;
-  }
-  for (const note of list.notes) terminal.say(`note: ${note}`);
-  if (list.tenants.length > 0) return list.tenants;
-  terminal.say('error: there is no tenant to read, so nothing was read.');
-  return undefined;
-}
-
-function checkMailbox(mailbox: string | undefined): void {
-  if (mailbox === undefined || addressForm.test(mailbox) || isGuid(mailbox)) return;
-  throw new UsageError('--mailbox: expected an SMTP address, or the ExchangeGuid of a mailbox.');
 }

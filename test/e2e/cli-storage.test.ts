@@ -8,6 +8,7 @@ import { openStores, type Stores } from '../../src/app/stores.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { jsonLog } from '../../src/lib/json-log.js';
 import { DEMO, demoScenario } from '../../src/simulator/scenario/demo.js';
+import type { ScenarioTenant } from '../../src/simulator/scenario/schema.js';
 import { startSimulator, type Simulator } from '../../src/simulator/server.js';
 import type { TenantId } from '../../src/tenants/tenant.js';
 import { alertOf } from '../support/arbitraries.js';
@@ -167,7 +168,8 @@ describe('inbox-warden with storage, as a process', function () {
 
   describe('doctor', () => {
     let simulator: Simulator;
-    const scenario = demoScenario();
+    const demo = demoScenario();
+    const scenario = { ...demo, tenants: demo.tenants.map(withSecurityAdministrator) };
     beforeEach(async () => {
       simulator = await startSimulator({ scenario });
     });
@@ -233,6 +235,7 @@ describe('inbox-warden with storage, as a process', function () {
           'problem reader: Graph',
           'problem actor: Exchange',
           'problem actor: Graph',
+          'warning reader: Zapped mail',
         ],
       );
       assert.match(wrong[5]?.result ?? '', /Consent for the actor app was withdrawn/);
@@ -255,7 +258,7 @@ describe('inbox-warden with storage, as a process', function () {
                     exchangeRbac: 'recipient-admin' as const,
                     roles: {
                       ...rights,
-                      graph: ['Organization.Read.All', 'Mail.Read'],
+                      graph: ['Organization.Read.All', 'Mail.Send'],
                       management: [],
                     },
                   },
@@ -271,7 +274,7 @@ describe('inbox-warden with storage, as a process', function () {
       assert.equal(exitCode, 0, out);
       assert.match(out, /warning reader: Exchange: may call Set-Mailbox, which is more/);
       assert.match(out, /warning reader: Exchange: has permissions .*: full_access_as_app/);
-      assert.match(out, /warning reader: Graph: has permissions .*: Mail\.Read/);
+      assert.match(out, /warning reader: Graph: has permissions .*: Mail\.Send/);
       assert.match(out, /- {7}Storage: not configured/);
     });
 
@@ -293,3 +296,11 @@ describe('inbox-warden with storage, as a process', function () {
     });
   });
 });
+
+/** The tenant, where the actor may do everything that the README lists. */
+function withSecurityAdministrator(tenant: ScenarioTenant): ScenarioTenant {
+  const actor = tenant.consents[DEMO.actor.appId];
+  if (actor === undefined) return tenant;
+  const consent = { ...actor, exchangeRbac: 'security-admin' as const };
+  return { ...tenant, consents: { ...tenant.consents, [DEMO.actor.appId]: consent } };
+}

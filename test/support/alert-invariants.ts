@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AuditRecord } from '../../src/alerts/audit.js';
-import type { AlertWorld, Happening } from './alert-world.js';
+import type { AlertWorld } from './alert-world.js';
 import type { Change } from './fake-target.js';
+import type { Happening } from './happening.js';
 import { idOf } from './sample-findings.js';
 
 /** I1: every forward that is there has exactly one live alert, and what is not decided stands on a card as it is now. */

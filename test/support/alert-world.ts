@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Actor } from '../../src/alerts/actor.js';
-import type { AuditRecord } from '../../src/alerts/audit.js';
 import { hasEnded } from '../../src/alerts/lifecycle.js';
 import type { AlertStore, Write } from '../../src/alerts/ports.js';
 import { press } from '../../src/alerts/press.js';
@@ -10,15 +9,10 @@ import { settle, type Sighting } from '../../src/alerts/settle.js';
 import { deliver } from '../../src/alerts/deliver.js';
 import { CrashError, mortal, type Crash } from './crash.js';
 import { avery, blake, Desk, guest, mallory } from './desk.js';
-import type { Change } from './fake-target.js';
+import type { MeasureName } from '../../src/alerts/measure.js';
+import type { Happening } from './happening.js';
 import type { Shown } from './fake-channel.js';
 import { contoso, forward, idOf } from './sample-findings.js';
-
-/** What really happened, in order; written by the fakes and by the storage, never by the code that is judged. */
-export type Happening =
-  | { readonly kind: 'audit'; readonly record: AuditRecord }
-  | { readonly kind: 'change'; readonly change: Change; readonly approvers: ReadonlySet<string> }
-  | { readonly kind: 'attacker'; readonly mailbox: string };
 
 export const people: readonly Actor[] = [avery, blake, mallory, guest];
 
@@ -29,6 +23,7 @@ export type Action =
   | {
       readonly kind: 'press';
       readonly verb: ActVerb;
+      readonly measure?: MeasureName | undefined;
       readonly by: number;
       /** Which of the messages in the channel, from the newest. */
       readonly card: number;
@@ -50,15 +45,29 @@ export class AlertWorld {
 
   constructor() {
     const { desk } = this;
-    this.#services = { ...desk.services, store: this.#watched(desk.store) };
+    const { kinds } = desk.services;
+    this.#services = {
+      ...desk.services,
+      store: this.#watched(desk.store),
+      kinds: { ...kinds, forward: { ...kinds.forward, acknowledgeable: true } },
+    };
     const change = desk.target.ledger.push.bind(desk.target.ledger);
     desk.target.ledger.push = (...changes) => {
-      const approvers = new Set(
-        [...desk.answers].filter(([, says]) => says === 'approver').map(([id]) => id),
-      );
+      const approvers = this.#approvers();
       for (const one of changes) this.timeline.push({ kind: 'change', change: one, approvers });
       return change(...changes);
     };
+    const contain = desk.accounts.ledger.push.bind(desk.accounts.ledger);
+    desk.accounts.ledger.push = (...changes) => {
+      const approvers = this.#approvers();
+      for (const one of changes) this.timeline.push({ kind: 'account', change: one, approvers });
+      return contain(...changes);
+    };
+  }
+
+  #approvers(): ReadonlySet<string> {
+    const { answers } = this.desk;
+    return new Set([...answers].filter(([, says]) => says === 'approver').map(([id]) => id));
   }
 
   /** A world in which these mailboxes forward already, each on its card. */
@@ -74,6 +83,12 @@ export class AlertWorld {
     this.timeline.push({ kind: 'attacker', mailbox });
     if (destination === undefined) this.desk.target.clear(mailbox);
     else this.desk.target.set(mailbox, destination);
+  }
+
+  /** An administrator does it in another place. */
+  setElsewhere(account: string, blocked: boolean): void {
+    this.timeline.push({ kind: 'elsewhere', account });
+    this.desk.accounts.setBlocked(account, blocked);
   }
 
   /** A reading begins now and is settled later. */
@@ -128,11 +143,14 @@ export class AlertWorld {
         const shown = this.desk.channel.shown().at(-1 - action.card);
         if (shown === undefined) return;
         const { conversationId, activityId } = shown.message;
+        const alertId = String(shown.card.data['alertId']);
+        const target = [...this.found].find((mailbox) => idOf(mailbox) === alertId) ?? '';
         await press(services, {
           verb: action.verb,
-          alertId: String(shown.card.data['alertId']),
+          measure: action.measure,
+          alertId,
           nonce: String(shown.card.data['nonce']),
-          inputs: { reason: 'agreed', expires: '30' },
+          inputs: { reason: 'agreed', expires: '30', target },
           actor: people[action.by] ?? avery,
           conversationId,
           messageId: activityId,
@@ -191,6 +209,8 @@ export class AlertWorld {
     const { desk } = this;
     desk.target.script.length = 0;
     desk.target.failures.length = 0;
+    desk.accounts.script.length = 0;
+    desk.accounts.failures.length = 0;
     desk.channel.posts.length = 0;
     desk.channel.updates.length = 0;
     for (let round = 0; round < 2; round++) {

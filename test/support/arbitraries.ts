@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { alertIdOf, type Alert, type MessageRef } from '../../src/alerts/alert.js';
 import type { StoredActor } from '../../src/alerts/actor.js';
+import { measureNames, type Measure } from '../../src/alerts/measure.js';
 import type { OutboxEntry } from '../../src/alerts/outbox.js';
 import { alertStates } from '../../src/alerts/lifecycle.js';
 import type { Json } from '../../src/lib/json.js';
@@ -44,7 +45,7 @@ const hostileKeys = [
 ];
 
 /** Objects as the parser makes them, not without a prototype. */
-const ordinary = { noNullPrototype: true } as const;
+export const ordinary = { noNullPrototype: true } as const;
 
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...hostileTexts),
@@ -84,7 +85,7 @@ export const anyTime: fc.Arbitrary<string> = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-const anyActor: fc.Arbitrary<StoredActor> = fc.record(
+export const anyActor: fc.Arbitrary<StoredActor> = fc.record(
   {
     tenantId: fc.uuid(),
     objectId: fc.uuid(),
@@ -101,11 +102,34 @@ const anyMessage: fc.Arbitrary<MessageRef> = fc.record(
   ordinary,
 );
 
+export const anyKind = fc.constantFrom('forward' as const, 'zap' as const, 'unreadable' as const);
+
+const anyMeasure: fc.Arbitrary<Measure> = fc.record(
+  {
+    name: fc.constantFrom(...measureNames),
+    target: anyText,
+    label: anyText,
+    state: fc.constantFrom(
+      'ordered' as const,
+      'done' as const,
+      'failed' as const,
+      'undoing' as const,
+      'undone' as const,
+    ),
+    orderedAt: anyTime,
+    by: anyActor,
+    endedAt: anyTime,
+    note: anyText,
+    undoable: fc.boolean(),
+  },
+  { requiredKeys: ['name', 'target', 'label', 'state', 'orderedAt', 'by'], ...ordinary },
+);
+
 /** Alerts of any state, with every optional part there or not. */
 export function anyAlert(tenantId: TenantId): fc.Arbitrary<Alert> {
   const required = {
     tenantName: anyText,
-    kind: fc.constantFrom('forward' as const, 'unreadable' as const),
+    kind: anyKind,
     identity: anyText,
     fingerprint: anyText,
     severity: fc.constantFrom(
@@ -139,6 +163,12 @@ export function anyAlert(tenantId: TenantId): fc.Arbitrary<Alert> {
       { requiredKeys: ['event', 'at'], ...ordinary },
     ),
     undo: fc.record({ until: anyTime, facts: anyFacts }, ordinary),
+    campaign: anyText,
+    scopes: fc
+      .array(fc.tuple(anyText, anyText), { maxLength: 3 })
+      .map((list) => Object.fromEntries(list)),
+    threadOf: fc.uuid().map((identity) => alertIdOf({ tenantId, kind: 'zap', identity })),
+    measures: fc.array(anyMeasure, { maxLength: 3 }),
     lastNotifiedAt: anyTime,
     missingSince: anyTime,
   };

@@ -1,3 +1,4 @@
+import type { AlertKindDefinition, MeasureDefinition } from '../../src/alerts/kind.js';
 import type { AlertServices } from '../../src/alerts/services.js';
 
 /** What every call of a dead process comes to. */
@@ -38,7 +39,6 @@ export function mortal(services: AlertServices, crash: Crash | undefined): Morta
     await step(() => Promise.resolve());
     yield* rows;
   }
-  const { remediation } = kinds.forward;
   return {
     operations: () => count,
     isDead: () => dead,
@@ -70,16 +70,44 @@ export function mortal(services: AlertServices, crash: Crash | undefined): Morta
         update: (...a) => alive(() => announcer.update(...a)),
       },
       kinds: {
-        ...kinds,
-        forward: {
-          ...kinds.forward,
-          remediation: remediation && {
-            read: (alert) => alive(() => remediation.read(alert)),
-            remove: (alert) => alive(() => remediation.remove(alert)),
-            restore: (alert) => alive(() => remediation.restore(alert)),
-          },
-        },
+        forward: mortalKind(kinds.forward, alive),
+        zap: mortalKind(kinds.zap, alive),
+        unreadable: mortalKind(kinds.unreadable, alive),
       },
     },
   };
+}
+
+type Alive = <T>(run: () => Promise<T>) => Promise<T>;
+
+function mortalKind(kind: AlertKindDefinition, alive: Alive): AlertKindDefinition {
+  const { remediation, measures } = kind;
+  return {
+    ...kind,
+    remediation: remediation && {
+      read: (alert) => alive(() => remediation.read(alert)),
+      remove: (alert) => alive(() => remediation.remove(alert)),
+      restore: (alert) => alive(() => remediation.restore(alert)),
+    },
+    measures: measures && mortalMeasures(measures, alive),
+  };
+}
+
+function mortalMeasures(
+  measures: NonNullable<AlertKindDefinition['measures']>,
+  alive: Alive,
+): NonNullable<AlertKindDefinition['measures']> {
+  const entries = Object.entries(measures).map(([name, measure]): [string, MeasureDefinition] => {
+    const { read, apply, revert } = measure;
+    return [
+      name,
+      {
+        ...measure,
+        read: (...a) => alive(() => read(...a)),
+        apply: (...a) => alive(() => apply(...a)),
+        revert: revert && ((...a) => alive(() => revert(...a))),
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
 }

@@ -5,7 +5,7 @@ import type { Alert } from '../../src/alerts/alert.js';
 import { emptyHead, verifyChain, type AuditRecord } from '../../src/alerts/audit.js';
 import { deliver } from '../../src/alerts/deliver.js';
 import type { AlertKind, Finding } from '../../src/alerts/finding.js';
-import type { AlertKindDefinition } from '../../src/alerts/kind.js';
+import type { MeasureName } from '../../src/alerts/measure.js';
 import type { OutboxEntry, OutboxTask } from '../../src/alerts/outbox.js';
 import { press, type PressAnswer } from '../../src/alerts/press.js';
 import type { ActVerb, Press } from '../../src/alerts/press-plan.js';
@@ -13,9 +13,11 @@ import type { AlertStore, ApproverAnswer, ChannelRef } from '../../src/alerts/po
 import type { AlertOptions, AlertServices } from '../../src/alerts/services.js';
 import { settle, type Settled, type Sighting } from '../../src/alerts/settle.js';
 import type { LogFields } from '../../src/lib/log.js';
-import { ownText, Untrusted } from '../../src/lib/untrusted.js';
+import { Untrusted } from '../../src/lib/untrusted.js';
 import type { TenantId } from '../../src/tenants/tenant.js';
+import { FakeAccounts } from './fake-accounts.js';
 import { FakeChannel } from './fake-channel.js';
+import { fakeKinds } from './fake-kinds.js';
 import { FakeTarget } from './fake-target.js';
 import { contoso, forward, idOf } from './sample-findings.js';
 import { VirtualClock } from './virtual-clock.js';
@@ -57,6 +59,7 @@ export class Desk {
   readonly channels = new MemoryChannelStore();
   readonly target = new FakeTarget(this.clock);
   readonly channel = new FakeChannel(this.clock);
+  readonly accounts = new FakeAccounts(this.clock);
   readonly rung: Rung[] = [];
   readonly logged: { level: string; fields: LogFields; message: string }[] = [];
   readonly answers = new Map<string, ApproverAnswer>([
@@ -70,8 +73,6 @@ export class Desk {
 
   constructor(options: DeskOptions = {}) {
     const { bare, remediation = true, ...rest } = options;
-    const forwardKind = fakeKind(remediation ? this.target : undefined);
-    const unreadableKind: AlertKindDefinition = { ...fakeKind(undefined), approvable: false };
     this.services = {
       store: this.store,
       bell: {
@@ -85,7 +86,7 @@ export class Desk {
       approvers: {
         check: ({ objectId }) => Promise.resolve(this.answers.get(objectId) ?? 'not-approver'),
       },
-      kinds: { forward: forwardKind, unreadable: unreadableKind },
+      kinds: fakeKinds(remediation ? this.target : undefined, this.accounts.measures),
       clock: this.clock,
       log: {
         debug: this.#log('debug'),
@@ -199,6 +200,16 @@ export class Desk {
     );
   }
 
+  /** A press on a measure's button, for the one account that the alert names. */
+  measure(
+    verb: 'measure.order' | 'measure.undo',
+    alert: Alert,
+    measure: MeasureName,
+    change: Partial<Press> = {},
+  ): Promise<PressAnswer> {
+    return this.press(verb, alert, { measure, inputs: { target: alert.identity }, ...change });
+  }
+
   press(verb: ActVerb, alert: Alert, change: Partial<Press> = {}): Promise<PressAnswer> {
     return this.done(press(this.services, this.pressOf(verb, alert, change)));
   }
@@ -223,30 +234,4 @@ export class Desk {
   #log(level: string): (fields: LogFields, message: string) => void {
     return (fields, message) => this.logged.push({ level, fields, message });
   }
-}
-
-/** A kind whose card says exactly what it was drawn from. */
-function fakeKind(remediation: FakeTarget | undefined): AlertKindDefinition {
-  return {
-    card: (alert, view) => ({
-      template: 'forward-alert',
-      data: {
-        alertId: ownText(alert.id),
-        nonce: ownText(view.nonce ?? ''),
-        state: ownText(alert.state),
-        revision: alert.revision,
-        fingerprint: ownText(alert.fingerprint),
-        canRemediate: view.canRemediate,
-      },
-      summary: ownText(alert.id),
-    }),
-    row: (alert) => ({
-      id: ownText(alert.id),
-      what: ownText(alert.identity),
-      where: ownText(alert.fingerprint),
-      state: ownText(alert.state),
-      severity: ownText(alert.severity),
-    }),
-    remediation,
-  };
 }

@@ -93,8 +93,16 @@ function simulatorStep({ method, url, body }: SeenRequest): string | undefined {
     return `exchange: ${[...new Set(cmdlets)].join('+') || path}`;
   }
   if (path.startsWith('/connector')) return `teams: ${connectorStep(method, body)}`;
+  if (path.startsWith('/graph')) return accountStep(method, path);
   if (path.startsWith('/login')) return 'login: token';
   return undefined;
+}
+
+/** What is done to one account, without whose it is: 'graph: PATCH user', 'graph: POST user/revokeSignInSessions'. */
+function accountStep(method: string, path: string): string | undefined {
+  if (path.endsWith('/analyzedEmails/remediate')) return `graph: ${method} remediate`;
+  const match = /\/users\/[0-9a-f-]{36}(\/\w+)?$/i.exec(path);
+  return match ? `graph: ${method} user${match[1] ?? ''}` : undefined;
 }
 
 /** Cards are told apart by the title in their summary, which changes with the state. */

@@ -21,6 +21,13 @@ function words({ by, reason }: Approval): string {
   return `${Untrusted.of(by.name).forCard()}: ${Untrusted.of(reason).forCard()}`;
 }
 
+/** 'Approved', and for what, when it is for more than the one alert. */
+function deed({ scope }: Approval): string {
+  if (scope === undefined) return 'Approved';
+  const [name, value] = [scope.name, scope.value].map((raw) => Untrusted.of(raw).forCard());
+  return `Approved for every alert of the same ${name} (${value})`;
+}
+
 export const approvalsCommand: Command = {
   name: 'approvals',
   usage: 'approvals',
@@ -42,7 +49,7 @@ export const approvalsCommand: Command = {
           alertId: ownText(approval.alertId),
           what: row?.what ?? ownText(''),
           where: alert && row ? listPlace(alert.row, row.where) : ownText(''),
-          state: ownText(`Approved ${until}. ${words(approval)}`),
+          state: ownText(`${deed(approval)} ${until}. ${words(approval)}`),
         };
       }),
     );

@@ -2,10 +2,13 @@ import type { AlertServices } from '../../alerts/services.js';
 import type { Actor } from '../../alerts/actor.js';
 import type { Alert, MessageRef } from '../../alerts/alert.js';
 import type { CardContent } from '../../alerts/card-content.js';
+import type { DownloadedFile } from '../../adapters/teams/file-download.js';
+import type { IncomingFile } from '../../adapters/teams/incoming-files.js';
 import type { SharedRowStore } from '../../lib/document-store.js';
 import { ownText, Untrusted, type SafeText } from '../../lib/untrusted.js';
 import type { WorkQueue } from '../../lib/work-queue.js';
 import type { TenantHealthStore } from '../../tenants/ports.js';
+import type { MessageSearchServices } from '../find-message.js';
 import type { Job } from '../job.js';
 import type { TenantRegistry } from '../tenant-registry.js';
 
@@ -27,10 +30,17 @@ export interface CommandServices {
   readonly queue: WorkQueue<Job>;
   /** Puts a card where the command was said. Undefined when the message could not be delivered. */
   readonly reply: (place: CommandPlace, card: CardContent) => Promise<MessageRef | undefined>;
+  /** Fetches a file that came with a command, from Teams' own hosts only. */
+  readonly download: (file: IncomingFile) => Promise<DownloadedFile>;
+  readonly zap: MessageSearchServices;
 }
 
 export interface CommandCall {
+  /** What follows the command's name, on one line, at most 500 characters. */
   readonly argument: string;
+  /** The same with its lines and in full. */
+  readonly pasted: string;
+  readonly files: readonly IncomingFile[];
   readonly actor: Actor;
   readonly place: CommandPlace;
 }
@@ -58,8 +68,16 @@ export function notice(title: string, text: string, reference = ''): CardContent
   };
 }
 
+const placeWords: Readonly<Record<Alert['kind'], string | undefined>> = {
+  forward: 'forwards to',
+  zap: 'from',
+  unreadable: undefined,
+};
+
 /** Where a listed alert belongs: its customer with it, unless the alert is about the customer itself. */
 export function listPlace({ kind, tenantName }: Alert, where: SafeText): SafeText {
-  if (kind !== 'forward') return where;
-  return ownText(`${Untrusted.of(tenantName).forCard()}, forwards to ${where}`);
+  const place = placeWords[kind];
+  return place === undefined
+    ? where
+    : ownText(`${Untrusted.of(tenantName).forCard()}, ${place} ${where}`);
 }

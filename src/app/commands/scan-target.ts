@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import type { SharedRowStore } from '../../lib/document-store.js';
-import { isGuid, type Tenant, type TenantId } from '../../tenants/tenant.js';
+import { isGuid, type Tenant } from '../../tenants/tenant.js';
+import { ownerOf } from '../own-domains.js';
 import type { CommandServices } from './command.js';
 
 export type ScanTarget =
@@ -8,7 +7,7 @@ export type ScanTarget =
   | { readonly kind: 'unclear'; readonly hint: string };
 
 const hints = {
-  form: 'Say "scan forwards", then the name, domain or id of a tenant, or the address of a mailbox.',
+  form: 'Say the command, then the name, domain or id of a tenant, or the address of a mailbox.',
   unknown: 'No watched tenant has that name, domain or id. "status" lists the tenants.',
   several: 'More than one tenant begins with that. Say more of the name, or the id.',
   owner: 'No tenant that has been read owns the domain of that address. Scan the tenant first.',
@@ -65,28 +64,4 @@ async function findTenants(
     if (owner !== undefined) return tenants.filter(({ id }) => id === owner);
   }
   return tenants.filter(({ name }) => name.toLowerCase().startsWith(text));
-}
-
-const collection = 'tenant-domains';
-const domainsSchema = z.strictObject({ domains: z.array(z.string()) });
-
-async function ownerOf(documents: SharedRowStore, domain: string): Promise<string | undefined> {
-  for await (const { key, value } of documents.list(collection)) {
-    if (domainsSchema.parse(value).domains.includes(domain)) return key;
-  }
-  return undefined;
-}
-
-/** Remembers which domains a tenant owns, as its last complete reading said. */
-export async function rememberDomains(
-  documents: SharedRowStore,
-  tenantId: TenantId,
-  domains: readonly string[],
-): Promise<void> {
-  const sorted = domains.map((name) => name.toLowerCase()).sort();
-  const existing = await documents.read(collection, tenantId);
-  const known = existing && domainsSchema.parse(existing.value).domains;
-  if (known?.join() === sorted.join()) return;
-  // A conflict means that another replica has just written the same.
-  await documents.write(collection, tenantId, { domains: sorted }, existing?.etag);
 }

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { FlatValue } from '../../alerts/card-content.js';
 import { ownText, Untrusted } from '../../lib/untrusted.js';
 import { localTime } from '../../lib/local-time.js';
 import { causeTexts } from '../../tenants/cause.js';
 import type { TenantHealth } from '../../tenants/health.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import { zapCoverages } from '../zap-job.js';
+import { storedCoverage } from '../zap-run.js';
 import type { Command, CommandServices } from './command.js';
 
 const shownTenants = 15;
@@ -39,6 +42,7 @@ export const statusCommand: Command = {
         ),
         row('Work waiting', depth === 0 ? 'None' : `${depth} ${depth === 1 ? 'job' : 'jobs'}`),
         ...tenantRows(services, tenants, healths),
+        await zapRow(services, tenants),
       ],
       summary: ownText(`${read} of ${tenants.length} tenants read`),
     };
@@ -63,6 +67,31 @@ function tenantRows(
   }));
   const rest = ordered.length - rows.length;
   return rest > 0 ? [...rows, row('More', `${rest} tenants`)] : rows;
+}
+
+const zapSchema = storedCoverage.extend({ readAt: z.string() });
+
+/** Of the last look at what ZAP took: how many of the tenants were read to the end, and the oldest look. */
+async function zapRow(
+  { documents, alerts }: CommandServices,
+  tenants: readonly Tenant[],
+): Promise<Record<string, FlatValue>> {
+  const watched = new Set<string>(tenants.map(({ id }) => id));
+  const looks: z.infer<typeof zapSchema>[] = [];
+  // A tenant that has left the list leaves its last look behind.
+  for await (const { key, value } of documents.list(zapCoverages)) {
+    if (watched.has(key)) looks.push(zapSchema.parse(value));
+  }
+  const [oldest] = looks.map(({ readAt }) => readAt).sort();
+  if (oldest === undefined) return row('Zapped mail', 'Not read yet');
+  const whole = looks.filter(({ complete }) => complete).length;
+  const since = localTime(oldest, alerts.options.timeZone);
+  const never = tenants.length - looks.length;
+  return row(
+    'Zapped mail',
+    `${whole} of ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'} read completely. The oldest look: ${since}.` +
+      (never > 0 ? ` Not read yet: ${never}.` : ''),
+  );
 }
 
 function healthLine(health: TenantHealth | undefined, zone: string): string {

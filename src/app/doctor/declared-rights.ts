@@ -1,19 +1,29 @@
+/** A right, and in our own words what is off without it. */
+export type UsefulRights = Readonly<Record<string, string>>;
+
 /** What an app needs, and what it may have. More than this is a danger without a use. */
 export interface DeclaredRights {
   readonly who: 'reader' | 'actor';
   /** Application permissions on Office 365 Exchange Online. */
   readonly exchangeRoles: readonly string[];
-  /** Application permissions on Microsoft Graph, in the home tenant or in others. */
+  /** Application permissions on Microsoft Graph that need no word when missing: other tenants or other reads need them. */
   readonly graphRoles: readonly string[];
+  /** Application permissions on Microsoft Graph. Without one of them a part of the work is off. */
+  readonly usefulGraphRoles: UsefulRights;
   readonly neededCmdlets: readonly string[];
   /** Without them only part of the work can be done. */
-  readonly usefulCmdlets: readonly string[];
+  readonly usefulCmdlets: UsefulRights;
   readonly forbiddenCmdlets: readonly string[];
 }
 
 /** Exchange checks its own roles too: this permission lets an app call cmdlets at all. */
 export const callCmdlets = 'Exchange.ManageAsApp';
 
+/** Given by a role in Exchange (RBAC for Applications), a permission on mailboxes stands in no token. */
+const unlessScoped = 'unless a role in Exchange gives it';
+const quarantine = 'messages in quarantine';
+
+/** The table in the README. */
 export const readerRights: DeclaredRights = {
   who: 'reader',
   exchangeRoles: [callCmdlets],
@@ -22,10 +32,23 @@ export const readerRights: DeclaredRights = {
     'Directory.Read.All',
     'DelegatedAdminRelationship.Read.All',
     'GroupMember.Read.All',
-    'User.Read.All',
   ],
+  usefulGraphRoles: {
+    'User.Read.All': 'the list of people, for zapped mail in mailboxes',
+    'Mail.Read': `zapped mail in mailboxes and what a message says, ${unlessScoped}`,
+    'ThreatHunting.Read.All': 'advanced hunting, the best source for zapped mail and clicks',
+    'SecurityAnalyzedMessage.Read.All': 'analyzed e-mails, a source for zapped mail',
+    'AuditLogsQuery-Exchange.Read.All': 'whether a message was opened before it was taken away',
+    'ExchangeMessageTrace.Read.All': 'who else received a message, where there is no hunting',
+  },
   neededCmdlets: ['Get-Mailbox', 'Get-AcceptedDomain', 'Get-Recipient'],
-  usefulCmdlets: ['Get-DistributionGroupMember'],
+  usefulCmdlets: {
+    'Get-DistributionGroupMember': 'forwards to groups',
+    'Get-DetailZapReport': 'the ZAP report, a source for zapped mail',
+    'Get-QuarantineMessage': quarantine,
+    'Get-QuarantineMessageHeader': `what ${quarantine} say`,
+    'Get-MessageTraceV2': 'which message a line of the ZAP report is about',
+  },
   forbiddenCmdlets: ['Set-Mailbox'],
 };
 
@@ -33,7 +56,19 @@ export const actorRights: DeclaredRights = {
   who: 'actor',
   exchangeRoles: [callCmdlets],
   graphRoles: ['Organization.Read.All'],
+  usefulGraphRoles: {
+    'User.Read.All': 'whose mailbox or account it is',
+    'Mail.ReadWrite': `removing messages mailbox by mailbox, and putting them back, ${unlessScoped}`,
+    'SecurityAnalyzedMessage.ReadWrite.All': 'removing messages in the whole tenant at once',
+    'User.RevokeSessions.All': 'signing an account out',
+    'User.EnableDisableAccount.All': 'blocking the sign-in of an account',
+  },
   neededCmdlets: ['Set-Mailbox'],
-  usefulCmdlets: [],
+  usefulCmdlets: {
+    'Release-QuarantineMessage': 'releasing messages from quarantine',
+    'Get-TenantAllowBlockListItems': 'blocking senders',
+    'New-TenantAllowBlockListItems': 'blocking senders',
+    'Remove-TenantAllowBlockListItems': 'taking back the block of a sender',
+  },
   forbiddenCmdlets: [],
 };

@@ -7,11 +7,13 @@ import type { Identity } from '../identity.js';
 import type { Env } from '../settings-reader.js';
 import { tenantAccess } from '../tenant-access.js';
 import { watchedTenants } from '../watched-tenants.js';
+import { zapAccess } from '../zap-access.js';
 import { doubtful, fine, unread, wrong, type Check } from './check.js';
 import { actorRights, readerRights } from './declared-rights.js';
 import { checkSettings } from './settings-check.js';
 import { checkStorage } from './storage-check.js';
 import { checkTenant, type TenantCheckup } from './tenant-check.js';
+import { checkZapSources } from './zap-sources-check.js';
 
 const tenantsAtOnce = 8;
 
@@ -55,9 +57,13 @@ async function checkTenants(
     { access, hosts: config.hosts, identity: config.reader, rights: readerRights },
     ...(actor ? [{ access, hosts: config.hosts, identity: actor, rights: actorRights }] : []),
   ];
+  const zap = zapAccess(access, config.reader, clock);
   const checked = await pLimit(tenantsAtOnce).map(tenants, async (tenant) => {
-    const checks = await Promise.all(apps.map((app) => checkTenant(tenant, app)));
-    return checks.flat();
+    const [sources, ...rights] = await Promise.all([
+      checkZapSources(tenant, zap, clock),
+      ...apps.map((app) => checkTenant(tenant, app)),
+    ]);
+    return [...rights.flat(), sources];
   });
   return [
     fine(list, `names ${watched.tenants.length}; ${tenants.length} looked at`),

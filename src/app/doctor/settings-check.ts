@@ -89,8 +89,8 @@ function actorChecks(actor: Identity | undefined, problems: readonly string[]): 
   }
   return [
     actor === undefined
-      ? absent(subject, 'not set: forwards are reported, and nothing can be removed')
-      : fine(subject, 'set: approvers can remove forwards'),
+      ? absent(subject, 'not set: what is found is reported, and nothing can be changed')
+      : fine(subject, 'set: approvers can remove forwards and messages'),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { ReaderConfig } from '../config.js';
 import type { Identity } from '../identity.js';
 import type { TenantAccess } from '../tenant-access.js';
 import { doubtful, fine, unread, wrong, type Check } from './check.js';
-import { callCmdlets, type DeclaredRights } from './declared-rights.js';
+import { callCmdlets, type DeclaredRights, type UsefulRights } from './declared-rights.js';
 
 export interface TenantCheckup {
   readonly access: TenantAccess;
@@ -61,7 +61,6 @@ function cmdletChecks(
   rights: DeclaredRights,
 ): Check[] {
   const missing = rights.neededCmdlets.filter((name) => !allowed.has(name));
-  const lacking = rights.usefulCmdlets.filter((name) => !allowed.has(name));
   const tooMuch = rights.forbiddenCmdlets.filter((name) => allowed.has(name));
   const checks: Check[] = [];
   if (missing.length === 0)
@@ -70,9 +69,10 @@ function cmdletChecks(
     const { todo } = lineFor(rights, { code: 'role-missing' });
     checks.push(wrong(subject, `may not call ${missing.join(', ')}`, todo));
   }
-  if (missing.length === 0 && lacking.length > 0) {
-    const result = `may not call ${lacking.join(', ')}: what depends on it is reported as unknown`;
-    checks.push(doubtful(subject, result, lineFor(rights, { code: 'role-missing' }).todo));
+  const lacking = lackingText(rights.usefulCmdlets, (name) => allowed.has(name));
+  if (missing.length === 0 && lacking !== '') {
+    const { todo } = lineFor(rights, { code: 'role-missing' });
+    checks.push(doubtful(subject, `may not call ${lacking}`, todo));
   }
   if (tooMuch.length > 0) {
     const todo = `Take the role away from the ${rights.who} app: it only has to read.`;
@@ -81,6 +81,14 @@ function cmdletChecks(
     );
   }
   return checks;
+}
+
+/** 'Mail.Read (off without it: …), …'; '' when none is missing. */
+function lackingText(useful: UsefulRights, has: (name: string) => boolean): string {
+  return Object.entries(useful)
+    .filter(([name]) => !has(name))
+    .map(([name, feature]) => `${name} (off without it: ${feature})`)
+    .join(', ');
 }
 
 async function checkGraph(tenant: Tenant, checkup: TenantCheckup): Promise<Check[]> {
@@ -92,9 +100,20 @@ async function checkGraph(tenant: Tenant, checkup: TenantCheckup): Promise<Check
     await proveTenant(access.graph(tenant.id, identity));
     return [
       fine(subject, 'answers, and for the right tenant'),
-      ...moreThanDeclared(subject, roles, rights.graphRoles),
+      ...lackingRoles(subject, roles, rights),
+      ...moreThanDeclared(subject, roles, [
+        ...rights.graphRoles,
+        ...Object.keys(rights.usefulGraphRoles),
+      ]),
     ];
   });
+}
+
+function lackingRoles(subject: Subject, roles: readonly string[], rights: DeclaredRights): Check[] {
+  const lacking = lackingText(rights.usefulGraphRoles, (name) => roles.includes(name));
+  if (lacking === '') return [];
+  const { todo } = lineFor(rights, { code: 'permission-missing' });
+  return [doubtful(subject, `does not have ${lacking}`, todo)];
 }
 
 function moreThanDeclared(

@@ -2,6 +2,7 @@ import { MemoryClaimStore } from '../../../src/adapters/memory/memory-claim-stor
 import { MemoryDocumentStore } from '../../../src/adapters/memory/memory-document-store.js';
 import { MemoryTenantHealthStore } from '../../../src/adapters/memory/memory-health-store.js';
 import { MemoryQueue } from '../../../src/adapters/memory/memory-queue.js';
+import type { IncomingFile } from '../../../src/adapters/teams/incoming-files.js';
 import type { Actor } from '../../../src/alerts/actor.js';
 import type { CardContent } from '../../../src/alerts/card-content.js';
 import type { CommandPlace, CommandServices } from '../../../src/app/commands/command.js';
@@ -10,6 +11,7 @@ import type { Job } from '../../../src/app/job.js';
 import { tenantRegistry } from '../../../src/app/tenant-registry.js';
 import type { Tenant, TenantId } from '../../../src/tenants/tenant.js';
 import { avery, channelRef, Desk, homeTenant } from '../../support/desk.js';
+import { noZap } from '../../support/no-zap.js';
 import { contoso } from '../../support/sample-findings.js';
 
 export const fabrikam: Tenant = {
@@ -50,6 +52,8 @@ export class CommandDesk {
   readonly claims: MemoryClaimStore;
   readonly replies: { place: CommandPlace; card: CardContent }[] = [];
   readonly readers = new Set<string>();
+  /** What people send, by the address at which it lies. */
+  readonly files = new Map<string, Uint8Array>();
   tenants: Tenant[] | Error = [contoso, fabrikam, woodgrove];
   readonly services: CommandServices;
 
@@ -71,6 +75,13 @@ export class CommandDesk {
         const activityId = `r${this.replies.length}`;
         return Promise.resolve({ conversationId: place.conversationId, activityId });
       },
+      download: (file) => {
+        const bytes = this.files.get(file.downloadUrl);
+        return Promise.resolve(
+          bytes ? { kind: 'bytes', bytes } : { kind: 'refused', code: 'file.gone' },
+        );
+      },
+      zap: noZap(this.documents, clock).search,
     };
   }
 
@@ -78,9 +89,11 @@ export class CommandDesk {
     text: string,
     actor: Actor = avery,
     place: CommandPlace = securityChannel,
+    files: readonly IncomingFile[] = [],
   ): Promise<CardContent | undefined> {
     await this.desk.ready;
-    return this.desk.done(dispatch(this.services, this.readers, { text, actor, place }));
+    const said = { text: text.replace(/\s+/g, ' '), raw: text, files, actor, place };
+    return this.desk.done(dispatch(this.services, this.readers, said));
   }
 
   /** Everything that waits in the queue. */

@@ -69,6 +69,9 @@ const wrong: readonly (readonly [setting: string, ...values: string[]])[] = [
   ['PORT', '-1', '65536', 'http', '80.5'],
   ['ROLE', 'boss', 'Web'],
   ['WARDEN_SCAN_EVERY', '15', '0m', '-1m', '1d', 'often'],
+  ['WARDEN_ZAP_EVERY', 'x', '0s'],
+  ['WARDEN_ZAP_ALERT_ON', 'everything', 'read, everything', ',', 'constructor'],
+  ['WARDEN_ZAP_IGNORE', 'secops', '@contoso.example'],
   ['WARDEN_LEASE', '1', '0s'],
   ['WARDEN_VERIFY_FOR', 'x'],
   ['WARDEN_POLL', '0ms'],
@@ -88,6 +91,22 @@ const wrong: readonly (readonly [setting: string, ...values: string[]])[] = [
 ];
 
 describe('The settings of the service', () => {
+  it('say which of the messages that ZAP took deserve a card', () => {
+    const { zapPolicy } = read({
+      WARDEN_ZAP_ALERT_ON: 'Failed read-after-zap',
+      WARDEN_ZAP_IGNORE: 'SecOps@contoso.example; lab@contoso.example',
+    });
+    assert.deepEqual([...zapPolicy.alertOn], ['failed']);
+    assert.equal(zapPolicy.readAfterZapAlerts, true);
+    assert.deepEqual(
+      [...zapPolicy.ignoredRecipients],
+      ['secops@contoso.example', 'lab@contoso.example'],
+    );
+    assert.equal(read({ WARDEN_ZAP_EVERY: 'off' }).zapEveryMs, undefined);
+    assert.equal(read().zapEveryMs, 1_800_000);
+    assert.deepEqual([...read().zapPolicy.alertOn].sort(), ['clicked', 'failed', 'read']);
+  });
+
   it('are read as they are written', () => {
     const config = read({ PORT: '0', ROLE: 'worker', WARDEN_SCAN_EVERY: '2h' });
     assert.deepEqual(config.tenants, {

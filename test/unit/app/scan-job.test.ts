@@ -9,6 +9,7 @@ import { forwardRemediation } from '../../../src/forwards/remediate.js';
 import { ServiceError } from '../../../src/lib/errors.js';
 import { unreadableKind } from '../../../src/tenants/unreadable.js';
 import { channelRef } from '../../support/desk.js';
+import { noZap } from '../../support/no-zap.js';
 import { contoso } from '../../support/sample-findings.js';
 import { FakeExchange, mailbox, mailboxId, noPartners } from '../forwards/fake-exchange.js';
 import { CommandDesk } from './commands-desk.js';
@@ -36,13 +37,16 @@ class ScanBench extends CommandDesk {
     super();
     const remediation = forwardRemediation(this.exchange, this.exchange, noPartners);
     const kinds = {
+      ...this.desk.services.kinds,
       forward: forwardKind(remediation),
+      zap: forwardKind(),
       unreadable: unreadableKind((id) => `https://login.example/${id}`),
     };
     const alerts = { ...this.desk.services, kinds };
     this.scans = { alerts, reader: this.exchange, policy: noPartners, health: this.health };
     this.jobServices = {
       scans: this.scans,
+      zaps: { alerts, scans: noZap(this.documents, this.desk.clock).scans },
       registry: this.services.registry,
       documents: this.documents,
       claims: this.claims,

@@ -125,7 +125,9 @@ describe('A stored scan', () => {
   });
 
   it('gives back what was written, and the newest result of each tenant', async () => {
-    const run = await startRun(documents, [contoso, fabrikam], place, now, 'ada@contoso.example');
+    const run = await startRun(documents, [contoso, fabrikam], place, now, {
+      mailbox: 'ada@contoso.example',
+    });
     assert.deepEqual(await readRun(documents, run.id), run);
     await keepResult(documents, run.id, coverageOf({ found: 1 }));
     await keepResult(documents, run.id, coverageOf({ found: 2 }));

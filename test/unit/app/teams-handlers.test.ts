@@ -39,7 +39,17 @@ class HandlerBench extends CommandDesk {
   async hear(text: string, activityId: string, actor: Actor = avery): Promise<void> {
     const place: CommandPlace = securityChannel;
     const { conversationId } = place;
-    await this.desk.done(this.handlers.message({ text, actor, place, conversationId, activityId }));
+    await this.desk.done(
+      this.handlers.message({
+        text,
+        raw: text,
+        files: [],
+        actor,
+        place,
+        conversationId,
+        activityId,
+      }),
+    );
   }
 }
 

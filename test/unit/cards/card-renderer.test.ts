@@ -33,7 +33,16 @@ function contentOf(
 }
 
 /** Fields with a format of their own: ids stand in button data, the style and the link are checked. */
-const formatted = new Set(['alertId', 'nonce', 'groupId', 'severityStyle', 'consentUrl']);
+const formatted = new Set([
+  'alertId',
+  'nonce',
+  'groupId',
+  'severityStyle',
+  'consentUrl',
+  'firstPerson',
+  'target',
+  'measure',
+]);
 
 const marker = 'Zq7Marker';
 const hostile = [
@@ -114,7 +123,18 @@ describe('card renderer', () => {
     const executed = [...elements(content)].filter(([, node]) => node['type'] === 'Action.Execute');
     assert.ok(executed.length > 0);
     for (const [, node] of executed) {
-      assert.deepEqual(node['data'], { v: 1, alertId: data['alertId'], nonce: data['nonce'] });
+      const { measure, in_target: target, ...own } = node['data'] as Record<string, unknown>;
+      assert.deepEqual(own, { v: 1, alertId: data['alertId'], nonce: data['nonce'] });
+      assert.equal(target, measure === undefined ? undefined : data['target']);
+    }
+  });
+
+  it('refuses a target of a measure that is an address or anything else that can be read', () => {
+    for (const target of ['x@evil.example', '${1+1}', 'a'.repeat(26), 'Zq7Marker', ' ']) {
+      const content = contentOf('forward-alert', (name, value) =>
+        name === 'target' ? ownText(target) : value,
+      );
+      assert.throws(() => renderer.render(content), ContractError, target);
     }
   });
 
