@@ -11,7 +11,16 @@ import type {
 } from './analysis/report.js';
 import { durationText } from './card-words.js';
 import { targetOf, withoutPath } from './link-target.js';
-import { blank, brief, cardRow, counted, own, safe, words, type CardRow } from './card-text.js';
+import {
+  blank,
+  brief,
+  cardRow,
+  counted,
+  own,
+  safe,
+  words,
+  type CardRow,
+} from '../alerts/card-text.js';
 
 /** How much of each list stands on a card; the command line shows all. */
 const most = { fields: 14, hops: 6, links: 6, attachments: 4, names: 4, notes: 4 };

@@ -5,11 +5,12 @@ import type { TenantId } from '../tenants/tenant.js';
 import { openingsOf, type Opening } from './audit-answers.js';
 import { dueQuestions, questionsSince, remembered, withAsked } from './audit-questions.js';
 import { changeAudit, readAudit, type AuditOrder, type AuditState } from './audit-state.js';
-import { absenceWords } from './capability-words.js';
+import { absenceWords } from '../tenants/source-presence.js';
 import type { SourceFailure } from './coverage.js';
 import { indexPeople } from './people.js';
 import type { ZapPolicy } from './policy.js';
-import type { AuditAnswer, AuditGap, DirectoryPerson, ReadAudit, SourcePresence } from './ports.js';
+import type { AuditAnswer, AuditGap, DirectoryPerson, ReadAudit } from './ports.js';
+import type { SourcePresence } from '../tenants/source-presence.js';
 import type { ZapRecord, ZapRecordStore } from './records.js';
 
 export interface AuditServices {

@@ -4,7 +4,7 @@ import type { SharedRowStore } from '../lib/document-store.js';
 import type { Etag } from '../lib/etag.js';
 import type { Json } from '../lib/json.js';
 import type { TenantId } from '../tenants/tenant.js';
-import { presenceSchema } from './capabilities.js';
+import { presenceSchema } from '../tenants/capabilities.js';
 
 const collection = 'zap-audit';
 const attempts = 5;

@@ -1,4 +1,3 @@
-import type { SourcePresence } from './ports.js';
 import { zapSources, type ZapSourceName } from './sighting.js';
 
 /** A source's name for people. */
@@ -49,16 +48,6 @@ export function blindSpots(
       return noClicks ? "Whether a message was opened can't be seen." : blindness.readState;
     });
 }
-
-/** Why a tenant does not have a source. Not an error. */
-export const absenceWords: Readonly<
-  Record<Extract<SourcePresence, { kind: 'absent' }>['why'], string>
-> = {
-  'no-licence': 'the tenant has no licence for it',
-  'no-permission': 'the reader app has no permission for it',
-  'no-role': 'the reader app has no role that allows it',
-  'not-in-cloud': 'it does not exist in this cloud',
-};
 
 /** 'Advanced hunting, Junk Email and Deleted Items', best first. */
 export function sourceList(sources: Iterable<ZapSourceName>): string {

@@ -3,9 +3,9 @@ import type { FlatValue } from '../alerts/card-content.js';
 import type { AlertKindDefinition, CardView } from '../alerts/kind.js';
 import { measureRows, type MeasureRow } from '../alerts/measure-card.js';
 import { ownText } from '../lib/untrusted.js';
-import { brief, words } from './card-text.js';
+import { brief, words } from '../alerts/card-text.js';
 import type { ZapFacts } from './facts.js';
-import { plainIp } from './infrastructure.js';
+import { plainIp } from '../lib/infrastructure.js';
 import { usesOwnDomain } from './measures.js';
 
 /** What fits on a card; the others are counted. Those who clicked stand first. */

@@ -4,7 +4,7 @@ import type { CardView } from '../alerts/kind.js';
 import type { AlertState } from '../alerts/lifecycle.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
-import { safe, words } from './card-text.js';
+import { safe, words } from '../alerts/card-text.js';
 import type { ZapFacts } from './facts.js';
 
 interface StateWords {

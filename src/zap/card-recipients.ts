@@ -2,7 +2,7 @@ import type { FlatValue } from '../alerts/card-content.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { evidenceText, exposureText, locationWords } from './card-words.js';
-import { brief, counted, words } from './card-text.js';
+import { brief, counted, words } from '../alerts/card-text.js';
 import type { ZapFacts } from './facts.js';
 import type { RecordedRecipient } from './records.js';
 

@@ -21,7 +21,7 @@ import {
   removalNames,
 } from './card-recipients.js';
 import { sourcesText, threatWords } from './card-words.js';
-import { blank, brief, counted, own, safe, words } from './card-text.js';
+import { blank, brief, counted, own, safe, words } from '../alerts/card-text.js';
 import { parseZapFacts, type ZapFacts } from './facts.js';
 
 /** One message that ZAP took away or tried to, with everybody who got it. */

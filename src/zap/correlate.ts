@@ -1,4 +1,4 @@
-import { networkOf, plainIp } from './infrastructure.js';
+import { networkOf, plainIp } from '../lib/infrastructure.js';
 import { sharedValues, type SharedKind } from './repeated.js';
 import type { ZapRecord } from './records.js';
 

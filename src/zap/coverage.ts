@@ -1,7 +1,8 @@
 import type { Cause } from '../tenants/cause.js';
 import type { ScanOutcome, TenantCoverage } from '../tenants/coverage.js';
 import { blindSpots, sourceNames } from './capability-words.js';
-import type { SourcePresence, TimeSpan } from './ports.js';
+import type { SourcePresence } from '../tenants/source-presence.js';
+import type { TimeSpan } from '../lib/time-span.js';
 import type { RotationAge } from './rotation.js';
 import type { ZapSourceName } from './sighting.js';
 

@@ -4,7 +4,7 @@ import type {
   MessageAnalysis,
   Observation,
 } from './analysis/report.js';
-import { registrableDomain } from './infrastructure.js';
+import { registrableDomain } from '../lib/infrastructure.js';
 import type {
   Explanation,
   RecordedAttachment,

@@ -2,7 +2,8 @@ import type { Cause } from '../tenants/cause.js';
 import type { MailboxFailure } from '../tenants/coverage.js';
 import { causeOf } from '../tenants/diagnose.js';
 import type { TenantId } from '../tenants/tenant.js';
-import { capabilitiesOf, type Capability, type CapabilityServices } from './capabilities.js';
+import { capabilitiesOf, type CapabilityServices } from './capabilities.js';
+import { type Capability } from '../tenants/capabilities.js';
 import {
   saidEverything,
   type SourceFailure,
@@ -16,7 +17,8 @@ import {
   type MailboxesReading,
 } from './mailbox-reading.js';
 import { indexPeople, type PeopleIndex } from './people.js';
-import type { DirectoryPerson, MailboxZapSource, TimeSpan } from './ports.js';
+import type { DirectoryPerson, MailboxZapSource } from './ports.js';
+import type { TimeSpan } from '../lib/time-span.js';
 import type { ZapSighting } from './sighting.js';
 import { readTenantSources, type SourcesReading } from './tenant-reading.js';
 

@@ -7,7 +7,7 @@ import { causeOf } from '../tenants/diagnose.js';
 import { changeCopies, refusalNote } from './change-copies.js';
 import { countCopies, countText, refsOf } from './copies.js';
 import { parseZapFacts, type ZapFacts } from './facts.js';
-import { domainOf } from './infrastructure.js';
+import { domainOf } from '../lib/infrastructure.js';
 import type { MessageActions, MessageFinder, SenderBlocks } from './ports.js';
 
 /** Microsoft Learn, "New-TenantAllowBlockListItems": without a date an entry ends after 30 days. */

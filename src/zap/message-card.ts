@@ -5,7 +5,16 @@ import { causeTexts } from '../tenants/cause.js';
 import { analysisRows, atDelivery, senderText, verdictWords } from './analysis-card.js';
 import type { MessageAnalysis } from './analysis/report.js';
 import { locationWords } from './card-words.js';
-import { blank, brief, cardRow, counted, own, safe, words, type CardRow } from './card-text.js';
+import {
+  blank,
+  brief,
+  cardRow,
+  counted,
+  own,
+  safe,
+  words,
+  type CardRow,
+} from '../alerts/card-text.js';
 import type { CopyState, DeliveriesReading, MailDelivery, MessageRefs } from './ports.js';
 
 /** What was found out about one message in one tenant. */

@@ -1,5 +1,5 @@
 import type { OwnSide } from './analysis/input.js';
-import { domainOf } from './infrastructure.js';
+import { domainOf } from '../lib/infrastructure.js';
 import type { DirectoryPerson } from './ports.js';
 
 /** Whose an address or a user principal name is. */

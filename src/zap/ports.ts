@@ -1,24 +1,8 @@
+import type { SourcePresence } from '../tenants/source-presence.js';
+import type { TimeSpan } from '../lib/time-span.js';
 import type { Cause } from '../tenants/cause.js';
 import type { TenantId } from '../tenants/tenant.js';
 import type { MailEnvelope, MailLocation, ZapSighting, ZapSourceName } from './sighting.js';
-
-/** A stretch of time, UTC ISO 8601, both ends included. */
-export interface TimeSpan {
-  readonly from: string;
-  readonly to: string;
-}
-
-/**
- * Whether a tenant has a source. `absent`: asked, and it has not (no licence, no permission, not in this cloud): not an
- * error. Rejects with a typed error when that could not be found out.
- */
-export type SourcePresence =
-  | { readonly kind: 'present' }
-  | {
-      readonly kind: 'absent';
-      readonly why: 'no-licence' | 'no-permission' | 'no-role' | 'not-in-cloud';
-      readonly serviceCode?: string | undefined;
-    };
 
 export interface SightingsReading {
   readonly sightings: readonly ZapSighting[];

@@ -1,7 +1,16 @@
 import type { CardContent } from '../alerts/card-content.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { analysisContent, atDelivery, senderText } from './analysis-card.js';
-import { blank, brief, cardRow, counted, listed, own, words, type CardRow } from './card-text.js';
+import {
+  blank,
+  brief,
+  cardRow,
+  counted,
+  listed,
+  own,
+  words,
+  type CardRow,
+} from '../alerts/card-text.js';
 import type { Relation, SharedTrait } from './correlate.js';
 import type { Explanation, RecordedHeaders, RecordedObservation, ZapRecord } from './records.js';
 

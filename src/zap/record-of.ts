@@ -1,10 +1,10 @@
 import { exactAsciiJson } from '../lib/exact-json.js';
 import { canonicalJson } from '../lib/json.js';
 import type { TenantId } from '../tenants/tenant.js';
-import { subjectShape } from './campaign.js';
 import type { Explained } from './explanation.js';
 import { earliest } from './exposure.js';
-import { domainOf, hostOf, networkOf, plainIp } from './infrastructure.js';
+import { domainOf, hostOf, networkOf, plainIp } from '../lib/infrastructure.js';
+import { subjectShape } from '../lib/subject-shape.js';
 import type { ZapMessage, ZapRecipient } from './message.js';
 import { zapRecordJson, type RecordedRecipient, type ZapRecord } from './records.js';
 import { riskiestFirst } from './risk.js';

@@ -1,4 +1,4 @@
-import { networkOf } from './infrastructure.js';
+import { networkOf } from '../lib/infrastructure.js';
 import type { ZapRecord } from './records.js';
 
 export type SharedKind = 'sender-domain' | 'network' | 'link-host' | 'ptr' | 'attachment';

@@ -1,7 +1,7 @@
 import type { CardContent } from '../alerts/card-content.js';
 import { ownText } from '../lib/untrusted.js';
 import { durationText } from './card-words.js';
-import { brief, cardRow, counted, own, safe, words, type CardRow } from './card-text.js';
+import { brief, cardRow, counted, own, safe, words, type CardRow } from '../alerts/card-text.js';
 import type { SharedKind } from './repeated.js';
 import type { ReportCoverage } from './report-coverage.js';
 import type { Share, Spread, ZapSummary } from './summary.js';

@@ -1,12 +1,13 @@
 import { causeTexts, type CauseCode } from '../tenants/cause.js';
-import { absenceWords, sourceNames } from './capability-words.js';
+import { sourceNames } from './capability-words.js';
+import { absenceWords } from '../tenants/source-presence.js';
 import {
   isEmptyReport,
   type SourceFailure,
   type SourceRead,
   type ZapCoverage,
 } from './coverage.js';
-import { counted } from './card-text.js';
+import { counted } from '../alerts/card-text.js';
 import { zapSources } from './sighting.js';
 
 /** What was read of one tenant for a report. All texts but the name are our own. */

@@ -3,7 +3,8 @@ import { causeOf } from '../tenants/diagnose.js';
 import type { TenantId } from '../tenants/tenant.js';
 import { probeAgain, type Capabilities, type CapabilityServices } from './capabilities.js';
 import { saidEverything, type Absence, type SourceFailure, type SourceRead } from './coverage.js';
-import type { TenantZapSource, TimeSpan } from './ports.js';
+import type { TenantZapSource } from './ports.js';
+import type { TimeSpan } from '../lib/time-span.js';
 import { rankOf } from './sighting-form.js';
 import type { ZapSighting, ZapSourceName } from './sighting.js';
 

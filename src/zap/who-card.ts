@@ -2,7 +2,7 @@ import type { CardContent } from '../alerts/card-content.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { senderText } from './analysis-card.js';
-import { blank, brief, cardRow, counted, safe, words, type CardRow } from './card-text.js';
+import { blank, brief, cardRow, counted, safe, words, type CardRow } from '../alerts/card-text.js';
 import type { WhoHit, WhoRole } from './who.js';
 import type { WhoQuery } from './who-query.js';
 

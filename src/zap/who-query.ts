@@ -1,5 +1,5 @@
 import { asciiDomain } from '../lib/host-name.js';
-import { networkOf, plainIp, registrableDomain } from './infrastructure.js';
+import { networkOf, plainIp, registrableDomain } from '../lib/infrastructure.js';
 
 /** Whom or what to look for. All values in the form in which they are compared: lower case, ASCII hosts. */
 export type WhoQuery =

@@ -1,4 +1,4 @@
-import { domainOf, networkOf, plainIp } from './infrastructure.js';
+import { domainOf, networkOf, plainIp } from '../lib/infrastructure.js';
 import type { ZapRecord } from './records.js';
 import type { TenantRecord } from './tenant-record.js';
 import type { WhoQuery } from './who-query.js';

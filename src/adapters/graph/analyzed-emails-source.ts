@@ -1,11 +1,8 @@
 import type { Clock } from '../../lib/clock.js';
 import { ServiceError } from '../../lib/errors.js';
-import type {
-  SightingsReading,
-  SourcePresence,
-  TenantZapSource,
-  TimeSpan,
-} from '../../zap/ports.js';
+import type { SightingsReading, TenantZapSource } from '../../zap/ports.js';
+import type { SourcePresence } from '../../tenants/source-presence.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { ZapSighting } from '../../zap/sighting.js';
 import { analyzedEmail, sightingOf } from './analyzed-email.js';
 import type { GraphClient } from './graph-client.js';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { ServiceError } from '../../lib/errors.js';
-import type { MessageRefs, TimeSpan } from '../../zap/ports.js';
+import type { MessageRefs } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { MailLocation } from '../../zap/sighting.js';
 import { analyzedEmail } from './analyzed-email.js';
 import type { GraphClient } from './graph-client.js';

@@ -1,4 +1,5 @@
-import type { DeliveriesReading, DeliveryQuery, MailDelivery, TimeSpan } from '../../zap/ports.js';
+import type { DeliveriesReading, DeliveryQuery, MailDelivery } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { LinkClick } from '../../zap/sighting.js';
 import { isAbsent, isMessage, placeOf } from './delivery-log.js';
 import type { GraphClient } from './graph-client.js';

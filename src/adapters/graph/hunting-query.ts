@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContractError } from '../../lib/errors.js';
 import { expectShape } from '../../lib/http/answer.js';
-import type { TimeSpan } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import { service } from './graph-answer.js';
 import type { GraphClient } from './graph-client.js';
 import { utcTime } from './utc-time.js';

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { LinkClick, MailAttachment, MailEnvelope } from '../../zap/sighting.js';
 import { keyOf, lowerOf, textOf, timeOf } from './hunting-query.js';
 import type { HuntingRow } from './hunting-query.js';

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 
 /**
  * The property set under which the header of a purge lies in an item. Both are in use: PSETID_Common by the scripts that

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { ServiceError } from '../../lib/errors.js';
 import type { TenantId } from '../../tenants/tenant.js';
-import type {
-  DirectoryPerson,
-  MailboxZapReading,
-  MailboxZapSource,
-  SourcePresence,
-  TimeSpan,
-} from '../../zap/ports.js';
+import type { DirectoryPerson, MailboxZapReading, MailboxZapSource } from '../../zap/ports.js';
+import type { SourcePresence } from '../../tenants/source-presence.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { ZapSighting } from '../../zap/sighting.js';
 import { failedBy } from './cause-of.js';
 import type { CauseOf } from './cause-of.js';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
-import type { DeliveriesReading, DeliveryQuery, MessageFinder, TimeSpan } from '../../zap/ports.js';
+import type { DeliveriesReading, DeliveryQuery, MessageFinder } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { QuarantineReader } from '../../zap/quarantine.js';
 import type { CauseOf } from './cause-of.js';
 import { isAbsent } from './delivery-log.js';

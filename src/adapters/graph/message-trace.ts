@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { ServiceError } from '../../lib/errors.js';
-import type { DeliveriesReading, DeliveryQuery, MailDelivery, TimeSpan } from '../../zap/ports.js';
+import type { DeliveriesReading, DeliveryQuery, MailDelivery } from '../../zap/ports.js';
+import type { TimeSpan } from '../../lib/time-span.js';
 import type { MailLocation } from '../../zap/sighting.js';
 import type { GraphClient } from './graph-client.js';
 import { odataString } from './odata.js';

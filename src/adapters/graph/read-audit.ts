@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../../lib/errors.js';
-import type { AuditAnswer, AuditGap, ReadAudit, SourcePresence } from '../../zap/ports.js';
+import type { AuditAnswer, AuditGap, ReadAudit } from '../../zap/ports.js';
+import type { SourcePresence } from '../../tenants/source-presence.js';
 import { accessesIn, auditRecord, isThrottled, operation } from './audit-record.js';
 import type { GraphClient } from './graph-client.js';
 import { provenGraph } from './tenant-client.js';

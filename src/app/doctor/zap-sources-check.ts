@@ -1,12 +1,10 @@
 import { MemoryDocumentStore } from '../../adapters/memory/memory-document-store.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Tenant } from '../../tenants/tenant.js';
-import {
-  capabilitiesOf,
-  type Capability,
-  type CapabilityServices,
-} from '../../zap/capabilities.js';
-import { absenceWords, blindSpots, sourceList, sourceNames } from '../../zap/capability-words.js';
+import { capabilitiesOf, type CapabilityServices } from '../../zap/capabilities.js';
+import { type Capability } from '../../tenants/capabilities.js';
+import { blindSpots, sourceList, sourceNames } from '../../zap/capability-words.js';
+import { absenceWords } from '../../tenants/source-presence.js';
 import { rankOf } from '../../zap/sighting-form.js';
 import type { ZapSourceName } from '../../zap/sighting.js';
 import { causeLine } from '../cause-line.js';

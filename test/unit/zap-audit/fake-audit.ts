@@ -1,4 +1,5 @@
-import type { AuditAnswer, MailAccess, ReadAudit, SourcePresence } from '../../../src/zap/ports.js';
+import type { AuditAnswer, MailAccess, ReadAudit } from '../../../src/zap/ports.js';
+import type { SourcePresence } from '../../../src/tenants/source-presence.js';
 import type { RecordedRecipient, ZapRecord } from '../../../src/zap/records.js';
 import { now } from '../zap-detect/fixture.js';
 import { ScanWorld } from '../zap-detect/scan-services.js';

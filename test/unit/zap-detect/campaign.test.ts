@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { campaignOf, subjectShape } from '../../../src/zap/campaign.js';
+import { campaignOf } from '../../../src/zap/campaign.js';
+import { subjectShape } from '../../../src/lib/subject-shape.js';
 
 describe('the shape of a subject', () => {
   const same: readonly (readonly [string, string])[] = [

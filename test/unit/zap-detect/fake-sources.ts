@@ -5,10 +5,10 @@ import type {
   MailboxZapSource,
   MessageContent,
   SightingsReading,
-  SourcePresence,
   TenantZapSource,
-  TimeSpan,
 } from '../../../src/zap/ports.js';
+import type { SourcePresence } from '../../../src/tenants/source-presence.js';
+import type { TimeSpan } from '../../../src/lib/time-span.js';
 import type { ZapSighting, ZapSourceName } from '../../../src/zap/sighting.js';
 import { people } from './fixture.js';
 

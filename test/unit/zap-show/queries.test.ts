@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hostOf, networkOf, plainIp, registrableDomain } from '../../../src/zap/infrastructure.js';
+import { hostOf, networkOf, plainIp, registrableDomain } from '../../../src/lib/infrastructure.js';
 import { parseMessageQuery } from '../../../src/zap/message-query.js';
 import { parseWho } from '../../../src/zap/who-query.js';
 

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { parse } from 'tldts';
-import { asciiDomain } from '../lib/host-name.js';
+import { asciiDomain } from './host-name.js';
 
 const longestUrl = 4_000;
 const longestAddress = 45;

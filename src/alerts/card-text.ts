@@ -1,4 +1,4 @@
-import type { FlatValue } from '../alerts/card-content.js';
+import type { FlatValue } from './card-content.js';
 import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
 
 export const blank = ownText('');
