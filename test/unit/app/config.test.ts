@@ -72,6 +72,8 @@ const wrong: readonly (readonly [setting: string, ...values: string[]])[] = [
   ['WARDEN_ZAP_EVERY', 'x', '0s'],
   ['WARDEN_ZAP_ALERT_ON', 'everything', 'read, everything', ',', 'constructor'],
   ['WARDEN_ZAP_IGNORE', 'secops', '@contoso.example'],
+  ['WARDEN_SPAM_EVERY', 'x', '0s', 'never'],
+  ['WARDEN_VIPS', 'director', '@contoso.example', 'a@contoso.example, b'],
   ['WARDEN_LEASE', '1', '0s'],
   ['WARDEN_VERIFY_FOR', 'x'],
   ['WARDEN_POLL', '0ms'],
@@ -105,6 +107,13 @@ describe('The settings of the service', () => {
     assert.equal(read({ WARDEN_ZAP_EVERY: 'off' }).zapEveryMs, undefined);
     assert.equal(read().zapEveryMs, 1_800_000);
     assert.deepEqual([...read().zapPolicy.alertOn].sort(), ['clicked', 'failed', 'read']);
+  });
+
+  it('say how often mail flow is read, and whom attackers like best', () => {
+    const { vips } = read({ WARDEN_VIPS: 'Director@contoso.example; cfo@contoso.example' });
+    assert.deepEqual([...vips], ['director@contoso.example', 'cfo@contoso.example']);
+    assert.deepEqual([read().spamEveryMs, read().vips.size], [3_600_000, 0]);
+    assert.equal(read({ WARDEN_SPAM_EVERY: 'off' }).spamEveryMs, undefined);
   });
 
   it('are read as they are written', () => {
