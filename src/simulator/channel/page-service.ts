@@ -21,6 +21,8 @@ const FILES = new Map<string, PageFile>([
   ['/page.css', { type: 'text/css; charset=utf-8', location: pageFile('page.css') }],
   ['/page.js', { type: SCRIPT, location: pageFile('page.js') }],
   ['/cards.js', { type: SCRIPT, location: pageFile('cards.js') }],
+  ['/chart-shapes.js', { type: SCRIPT, location: pageFile('chart-shapes.js') }],
+  ['/charts.js', { type: SCRIPT, location: pageFile('charts.js') }],
   ['/compose.js', { type: SCRIPT, location: pageFile('compose.js') }],
   ['/dom.js', { type: SCRIPT, location: pageFile('dom.js') }],
   ['/mail.js', { type: SCRIPT, location: pageFile('mail.js') }],

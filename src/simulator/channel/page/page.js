@@ -1,5 +1,6 @@
 /* global EventSource, location, URLSearchParams */
 import { onSchemeChange } from './cards.js';
+import { drawCharts } from './charts.js';
 import { startComposer } from './compose.js';
 import { byId, get, make, post, soon } from './dom.js';
 import { forgetMessages, revealMessage, showMessages } from './messages.js';
@@ -155,7 +156,13 @@ async function refreshActivity() {
   for (const toast of await get('/channel/api/toasts')) notice(toast, remember);
 }
 
+function drawAgain() {
+  forgetMessages();
+  void refreshMessages();
+}
+
 async function start() {
+  drawCharts(byId('client').value === 'new');
   await refreshSetup();
   const { people, team } = state.setup;
   const wanted = new URLSearchParams(location.search).get('you');
@@ -168,6 +175,10 @@ async function start() {
     void refreshMessages();
     void refreshActivity();
   });
+  byId('client').addEventListener('change', () => {
+    drawCharts(byId('client').value === 'new');
+    drawAgain();
+  });
   byId('install').addEventListener('click', () => void toggleInstall());
   byId('reply-cancel').addEventListener('click', endReply);
   startComposer({
@@ -177,10 +188,7 @@ async function start() {
   });
   startBell();
   startStories();
-  onSchemeChange(() => {
-    forgetMessages();
-    void refreshMessages();
-  });
+  onSchemeChange(drawAgain);
   await goTo((team.channels[1] ?? team.channels[0]).id);
   await refreshActivity();
   listen();
