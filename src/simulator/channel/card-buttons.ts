@@ -16,19 +16,26 @@ export class ImpossiblePressError extends Error {
 /** The one button that fits. @throws ImpossiblePressError when none or several do. */
 export function chooseButton(card: JsonObject | undefined, choice: ButtonChoice): CardButton {
   if (card === undefined) throw new ImpossiblePressError('the message has no card');
-  const fits = buttonsOf(card).filter(({ action }) =>
-    (['verb', 'id', 'title'] as const).every(
-      (key) => choice[key] === undefined || action[key] === choice[key],
-    ),
-  );
-  const pressable = fits.filter(({ action }) =>
-    ['Action.Execute', 'Action.Submit'].includes(textField(action, 'type') ?? ''),
-  );
+  const pressable = fitting(card, choice);
   const [button] = pressable;
   if (button === undefined || pressable.length > 1) {
     throw new ImpossiblePressError(`${pressable.length} buttons fit, one must`);
   }
   return button;
+}
+
+/** Whether exactly one button fits. */
+export function hasButton(card: JsonObject, choice: ButtonChoice): boolean {
+  return fitting(card, choice).length === 1;
+}
+
+function fitting(card: JsonObject, choice: ButtonChoice): readonly CardButton[] {
+  return buttonsOf(card).filter(
+    ({ action }) =>
+      (['verb', 'id', 'title'] as const).every(
+        (key) => choice[key] === undefined || action[key] === choice[key],
+      ) && ['Action.Execute', 'Action.Submit'].includes(textField(action, 'type') ?? ''),
+  );
 }
 
 /** The `Action.Submit` that a client without universal actions draws in place of the button. */

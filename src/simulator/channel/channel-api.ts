@@ -25,6 +25,7 @@ const press = z.strictObject({
   title: z.string().exactOptional(),
   inputs: z.record(z.string(), z.string()).exactOptional(),
   asSubmit: z.boolean().exactOptional(),
+  fromOlderVersion: z.boolean().exactOptional(),
   override: z
     .strictObject({
       action: object.exactOptional(),

@@ -1,5 +1,12 @@
 import { postToBot } from './bot-endpoint.js';
-import { chooseButton, dataOf, sentAction, submitOf, type ButtonChoice } from './card-buttons.js';
+import {
+  chooseButton,
+  dataOf,
+  hasButton,
+  sentAction,
+  submitOf,
+  type ButtonChoice,
+} from './card-buttons.js';
 import type { CardButton } from './card-actions.js';
 import { violate, type ChannelCore } from './channel-core.js';
 import { executeActivity, submitActivity } from './inbound-activities.js';
@@ -16,6 +23,8 @@ export interface PressRequest extends ButtonChoice {
   readonly inputs?: Readonly<Record<string, string>>;
   /** As an old client does: send the `Action.Submit` that stands as fallback of the `Action.Execute`. */
   readonly asSubmit?: boolean;
+  /** The window may not have drawn the newest version yet: a button of an older one is pressed just as well. */
+  readonly fromOlderVersion?: boolean;
   /** For hostile tests: put over what an honest client would send. */
   readonly override?: {
     readonly action?: JsonObject;
@@ -31,7 +40,7 @@ export async function press(
   person: Person,
   request: PressRequest,
 ): Promise<PressOutcome> {
-  const button = chooseButton(cardSeenBy(message, person), request);
+  const button = buttonSeenBy(message, person, request);
   const execute = button.action['type'] === 'Action.Execute' && request.asSubmit !== true;
   if (execute && !textField(button.action, 'verb')) {
     violate(core, 'card-execute-without-verb', `pressed on message ${message.id}`);
@@ -104,6 +113,26 @@ export async function refresh(
   } finally {
     core.refreshing.delete(message.id);
   }
+}
+
+function buttonSeenBy(message: StoredMessage, person: Person, request: PressRequest): CardButton {
+  const newest = cardSeenBy(message, person);
+  const older = request.fromOlderVersion === true ? olderCards(message) : [];
+  for (const card of [newest, ...older]) {
+    if (card !== undefined && hasButton(card, request)) return chooseButton(card, request);
+  }
+  return chooseButton(newest, request);
+}
+
+/** The versions before the newest, the latest first. */
+function olderCards({ history }: StoredMessage): readonly JsonObject[] {
+  return history.toReversed().flatMap(({ activity }) => {
+    const attachments = field(activity, 'attachments');
+    const contents = Array.isArray(attachments)
+      ? attachments.map((one) => field(one, 'content'))
+      : [];
+    return contents.filter(isObject);
+  });
 }
 
 function cardSeenBy(message: StoredMessage, person: Person): JsonObject | undefined {

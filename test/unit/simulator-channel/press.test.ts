@@ -58,6 +58,18 @@ describe('pressing a button in the simulated channel', () => {
     });
   });
 
+  it('takes a press from a window that shows an older version, and from no other', async () => {
+    const path = `/v3/conversations/${encodeURIComponent(SECURITY)}/activities/${id}`;
+    await bench.call('PUT', path, cardActivity('Removed', 'none'));
+    bench.reply = () => answered(MESSAGE, 'stale');
+    await assert.rejects(press(), /0 buttons fit/);
+    const old = { as: ALICE.objectId, messageId: id, verb: 'remove', fromOlderVersion: true };
+    const outcome = await bench.channel.press({ ...old, inputs: { reason: 'known' } });
+    assert.equal(outcome.shown, 'toast');
+    assert.deepEqual(bench.heard.at(-1)?.activity['replyToId'], id);
+    await assert.rejects(bench.channel.press({ ...old, verb: 'never' }), /0 buttons fit/);
+  });
+
   it('shows a returned card to the presser only, until the message is updated', async () => {
     bench.reply = () => answered(CARD, card('Working', 'none'));
     const outcome = await press();

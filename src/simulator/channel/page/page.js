@@ -46,7 +46,10 @@ async function press(message, action, frame) {
   frame.setAttribute('aria-busy', 'true');
   const { verb, title, id, data } = action;
   const known = Object.entries({ verb, title, id }).filter(([, value]) => value);
-  const request = { as: state.you, messageId: message.id, override: { action: { data } } };
+  const request = {
+    ...{ as: state.you, messageId: message.id, fromOlderVersion: true },
+    override: { action: { data } },
+  };
   try {
     await post('/channel/api/press', { ...request, ...Object.fromEntries(known) });
   } catch (error) {
