@@ -198,6 +198,7 @@ describe('the card of mail that ZAP took, in a browser', function () {
   it('is closed with a word when everything was done', async () => {
     const card = avery.message(clicked);
     await button(card, 'Close').click();
+    await card.getByLabel('Why?').fill('Password changed, nothing was lost');
     await button(card, 'Acknowledge: dealt with').click();
     await avery.page.getByText(/^Acknowledged by Avery Approver/).waitFor();
     assert.equal(await avery.message(clicked).count(), 0);

@@ -6,6 +6,8 @@ export interface ButtonChoice {
   readonly verb?: string;
   readonly id?: string;
   readonly title?: string;
+  /** What the pressed button carries, with the inputs: tells apart those that have the same name and verb. */
+  readonly data?: JsonObject;
 }
 
 /** The client would not have sent this press. */
@@ -30,12 +32,19 @@ export function hasButton(card: JsonObject, choice: ButtonChoice): boolean {
 }
 
 function fitting(card: JsonObject, choice: ButtonChoice): readonly CardButton[] {
-  return buttonsOf(card).filter(
+  const named = buttonsOf(card).filter(
     ({ action }) =>
       (['verb', 'id', 'title'] as const).every(
         (key) => choice[key] === undefined || action[key] === choice[key],
       ) && ['Action.Execute', 'Action.Submit'].includes(textField(action, 'type') ?? ''),
   );
+  const { data } = choice;
+  return named.length < 2 || data === undefined ? named : named.filter((one) => carries(one, data));
+}
+
+function carries({ action }: CardButton, data: JsonObject): boolean {
+  const own = action['data'];
+  return isObject(own) && Object.entries(own).every(([key, value]) => data[key] === value);
 }
 
 /** The `Action.Submit` that a client without universal actions draws in place of the button. */

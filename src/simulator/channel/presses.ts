@@ -117,11 +117,13 @@ export async function refresh(
 
 function buttonSeenBy(message: StoredMessage, person: Person, request: PressRequest): CardButton {
   const newest = cardSeenBy(message, person);
+  const data = request.override?.action?.['data'];
+  const choice = isObject(data) ? { ...request, data } : request;
   const older = request.fromOlderVersion === true ? olderCards(message) : [];
   for (const card of [newest, ...older]) {
-    if (card !== undefined && hasButton(card, request)) return chooseButton(card, request);
+    if (card !== undefined && hasButton(card, choice)) return chooseButton(card, choice);
   }
-  return chooseButton(newest, request);
+  return chooseButton(newest, choice);
 }
 
 /** The versions before the newest, the latest first. */

@@ -70,6 +70,31 @@ describe('pressing a button in the simulated channel', () => {
     await assert.rejects(bench.channel.press({ ...old, verb: 'never' }), /0 buttons fit/);
   });
 
+  it('tells buttons of the same name apart by what they carry', async () => {
+    const twin = (target: string) => ({
+      type: 'Action.Execute',
+      title: 'Yes',
+      verb: 'yes',
+      data: { target },
+      fallback: { type: 'Action.Submit', title: 'Yes', data: { target, verb: 'yes' } },
+    });
+    const { attachments } = cardActivity('Twins') as { attachments: { content: object }[] };
+    const content = { ...attachments[0]?.content, actions: [twin('one'), twin('two')] };
+    const path = `/v3/conversations/${encodeURIComponent(SECURITY)}/activities/${id}`;
+    await bench.call('PUT', path, {
+      ...cardActivity('Twins'),
+      attachments: [{ contentType: CARD, content }],
+    });
+    bench.reply = () => answered(MESSAGE, 'done');
+    const yes = { as: ALICE.objectId, messageId: id, verb: 'yes' };
+    await assert.rejects(bench.channel.press(yes), /2 buttons fit/);
+    await bench.channel.press({ ...yes, override: { action: { data: { target: 'two' } } } });
+    assert.deepEqual(
+      (bench.heard.at(-1)?.activity['value'] as { action: { data: unknown } }).action.data,
+      { target: 'two' },
+    );
+  });
+
   it('shows a returned card to the presser only, until the message is updated', async () => {
     bench.reply = () => answered(CARD, card('Working', 'none'));
     const outcome = await press();
