@@ -23,3 +23,5 @@ export class CallRates {
 export const HUNTING_RATE = { calls: 45, windowMs: 60_000 };
 /** Message trace, by Graph or by cmdlet: 100 requests in five minutes per tenant. */
 export const MESSAGE_TRACE_RATE = { calls: 100, windowMs: 300_000 };
+/** Sign-ins: 5 requests in ten seconds per app and tenant. Microsoft Learn: "Identity and access reports service limits". */
+export const SIGN_IN_RATE = { calls: 5, windowMs: 10_000 };

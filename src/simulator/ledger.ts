@@ -44,6 +44,19 @@ export type LedgerEntry = { readonly n: number; readonly at: string } & (
       readonly activity: unknown;
     }
   | {
+      /** A file on its way into somebody's OneDrive. */
+      readonly kind: 'file';
+      readonly action: 'part' | 'stored' | 'cancelled';
+      readonly conversationId: string;
+      readonly name: string;
+      readonly uniqueId: string;
+      /** First byte of the part. */
+      readonly from?: number;
+      /** Of the part, or of the whole file. */
+      readonly bytes?: number;
+      readonly sha256?: string;
+    }
+  | {
       readonly kind: 'change';
       readonly tenantId: string;
       readonly what: string;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { demoChannel } from './demo-channel.js';
-import { demoScenario } from './scenario/demo.js';
+import { demoWithFlow } from './scenario/demo.js';
 import { generateScenario } from './scenario/generate.js';
 import { loadScenario } from './scenario/load.js';
 import type { Scenario } from './scenario/schema.js';
@@ -42,7 +42,7 @@ const program = new Command('simulator')
 
 async function chooseScenario(options: Options): Promise<Scenario> {
   if (options.scenario !== undefined) return loadScenario(options.scenario);
-  if (options.generate === undefined) return demoScenario();
+  if (options.generate === undefined) return demoWithFlow();
   const [tenants, mailboxesPerTenant] = options.generate;
   return generateScenario({ seed: options.seed, tenants, mailboxesPerTenant });
 }

@@ -27,10 +27,14 @@ export function describeTenant(tenant: TenantState): object {
 }
 
 function describeMail(mail: LiveMail): object {
-  const newestFirst = mail.messages().toReversed();
+  const told = mail.told();
+  // The ordinary flow would hide what somebody told.
+  const newestFirst = (told.length > 0 ? told : mail.messages()).toReversed();
   return {
     licence: mail.licence,
-    messageCount: newestFirst.length,
+    messageCount: mail.messages().length,
+    blockedSenders: mail.blockedSenders.map(({ address, reason, at }) => ({ address, reason, at })),
+    signInCount: mail.signIns.length,
     messages: newestFirst.slice(0, MOST_SHOWN).map(describeMessage),
     blocks: mail.blocks.map(({ listType, action, value, expiresAt }) => ({
       listType,

@@ -1,5 +1,6 @@
 import { Accounts } from './accounts.js';
 import { CallRates } from './call-rates.js';
+import { RetryWindows } from './retry-windows.js';
 import { createMail } from './mail/create-mail.js';
 import type { LiveMail } from './mail/tenant-mail.js';
 import { identitiesOf, recipientOfMailbox } from './scenario/rows.js';
@@ -22,6 +23,8 @@ export interface MailboxFilter {
 /** A tenant as it is now. Names are compared without regard to case. */
 export interface TenantState {
   readonly tenantId: string;
+  /** The tenant as the scenario has it. */
+  readonly source: TenantSource;
   readonly displayName: string;
   readonly initialDomain: string;
   readonly acceptedDomains: readonly AcceptedDomain[];
@@ -52,6 +55,8 @@ export interface TenantState {
   readonly accounts: Accounts;
   /** What this tenant has used of the limits that count per tenant. */
   readonly rates: CallRates;
+  /** The times in which the reports of sign-ins want no call. */
+  readonly reportWindows: RetryWindows;
   /** Whether the user has an administrator's role. */
   isAdministrator(userId: string): boolean;
 }
@@ -69,6 +74,7 @@ export class ChangingTenant implements TenantState {
   readonly #changes = new Map<number, Change>();
   readonly accounts: Accounts;
   readonly rates = new CallRates();
+  readonly reportWindows = new RetryWindows();
   readonly #startedAt: Date;
   #mail: LiveMail | undefined;
   #consents: Readonly<Record<string, Consent>>;
@@ -79,6 +85,10 @@ export class ChangingTenant implements TenantState {
     this.#consents = source.consents;
     this.#startedAt = clock();
     this.accounts = new Accounts(clock);
+  }
+
+  get source(): TenantSource {
+    return this.#source;
   }
 
   get tenantId(): string {
@@ -125,8 +135,9 @@ export class ChangingTenant implements TenantState {
   }
 
   mailSoFar(): LiveMail | undefined {
-    if (this.#mail === undefined && this.#source.mail.generated !== undefined) return undefined;
-    return this.mail;
+    const { generated, flow, messages } = this.#source.mail;
+    const isMade = generated !== undefined || (flow !== undefined && messages.length === 0);
+    return this.#mail === undefined && isMade ? undefined : this.mail;
   }
 
   consent(appId: string): Consent | undefined {

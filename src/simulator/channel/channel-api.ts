@@ -34,6 +34,12 @@ const press = z.strictObject({
     })
     .exactOptional(),
 });
+const fileAnswer = z.strictObject({
+  as: z.string(),
+  messageId: z.string(),
+  answer: z.enum(['accept', 'decline']),
+});
+const personalApp = z.strictObject({ as: z.string(), installed: z.boolean() });
 const view = z.strictObject({ messageId: z.string(), as: z.string() });
 const copy = z.strictObject({ messageId: z.string(), toChannel: z.string(), as: z.string() });
 const fault = z.strictObject({
@@ -59,6 +65,8 @@ export function channelApiService(core: ChannelCore, channel: ChannelDriver): Si
     ['uninstall', (body) => channel.uninstall(install.parse(body))],
     ['say', (body) => channel.say(say.parse(body))],
     ['press', (body) => channel.press(press.parse(body))],
+    ['answer', (body) => channel.answerFile(fileAnswer.parse(body))],
+    ['personal', (body) => withPersonalApp(channel, body)],
     ['view', async (body) => (await channel.view(view.parse(body))) ?? null],
     ['copy', (body) => channel.copyCard(copy.parse(body))],
     ['send', (body) => sendParsed(channel, body)],
@@ -70,6 +78,12 @@ export function channelApiService(core: ChannelCore, channel: ChannelDriver): Si
 function sendParsed(channel: ChannelDriver, body: unknown): unknown {
   const { activity, ...options } = send.parse(body);
   return channel.send(activity, options);
+}
+
+function withPersonalApp(channel: ChannelDriver, body: unknown): unknown {
+  const request = personalApp.parse(body);
+  channel.personalApp(request);
+  return request;
 }
 
 function armed(channel: ChannelDriver, body: unknown): unknown {

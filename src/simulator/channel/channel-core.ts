@@ -2,11 +2,12 @@ import type { Ledger } from '../ledger.js';
 import type { SimulatedResponse } from '../service.js';
 import type { ChannelFaults } from './channel-faults.js';
 import type { ChannelKeys } from './channel-keys.js';
-import type { SentFiles } from './file-service.js';
 import type { MessageStore } from './message-store.js';
 import type { ChannelOptions } from './options.js';
 import type { RateLimits } from './rate-limits.js';
 import type { Roster } from './roster.js';
+import type { SentFiles } from './sent-files.js';
+import type { UploadSessions } from './upload-sessions.js';
 
 /** What the connector, the page and the driver share. */
 export interface ChannelCore {
@@ -19,6 +20,9 @@ export interface ChannelCore {
   readonly faults: ChannelFaults;
   readonly limits: RateLimits;
   readonly files: SentFiles;
+  readonly uploads: UploadSessions;
+  /** Object ids of people who have not added the app for themselves: the bot may not write to them. */
+  readonly withoutApp: Set<string>;
   /** Whether the bot is in the team. */
   installed: boolean;
   /** Messages whose automatic refresh the bot is answering right now. */

@@ -1,3 +1,5 @@
+import type { FileAnswerOutcome, FileAnswerRequest } from './file-answers.js';
+import type { FileOffer, ShownFile } from './file-consent.js';
 import type { JsonObject } from './json.js';
 import type { BotAnswer, SendOptions } from './bot-endpoint.js';
 import type { ArmedFault, ChannelFault } from './channel-faults.js';
@@ -7,6 +9,7 @@ import type { ChannelOptions } from './options.js';
 import type { PressOutcome } from './press-outcome.js';
 import type { PressRequest } from './presses.js';
 import type { Roster } from './roster.js';
+import type { StoredFile } from './upload-sessions.js';
 
 export interface InstallRequest {
   /** Object id or user principal name. */
@@ -59,6 +62,10 @@ export interface MessageView {
   readonly textFormat: StoredMessage['textFormat'];
   readonly summary?: string;
   readonly card?: JsonObject;
+  /** A file that the bot asks the owner of the chat to take. */
+  readonly offer?: FileOffer;
+  /** A file that the bot shows. */
+  readonly file?: ShownFile;
   readonly privateCards: Readonly<Record<string, JsonObject>>;
   readonly history: readonly Revision[];
 }
@@ -74,6 +81,12 @@ export interface ChannelDriver {
   say(request: SayRequest): Promise<SaidOutcome>;
   /** @throws ImpossiblePressError when an honest client could not send this press. */
   press(request: PressRequest): Promise<PressOutcome>;
+  /** @throws ImpossiblePressError when an honest client could not answer so. */
+  answerFile(request: FileAnswerRequest): Promise<FileAnswerOutcome>;
+  /** Adds the app for a person, or takes it away; everybody has it at first. */
+  personalApp(request: { readonly as: string; readonly installed: boolean }): void;
+  /** Every file that was written into somebody's OneDrive. */
+  files(): readonly StoredFile[];
   /** What happens when the person's client draws the message: an automatic refresh, if the card asks for one. */
   view(request: { messageId: string; as: string }): Promise<PressOutcome | undefined>;
   /** Posts the card of a message into another channel, as that person. */

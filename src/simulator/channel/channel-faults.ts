@@ -1,4 +1,4 @@
-/** The named ways in which the connector can fail. */
+/** The named ways in which the connector and the upload of a file can fail. */
 export const CHANNEL_FAULTS = [
   'connector-412',
   'connector-429-with-header',
@@ -11,10 +11,15 @@ export const CHANNEL_FAULTS = [
   'connector-404',
   'connector-413',
   'connector-500',
+  'upload-503',
+  'upload-429',
+  'upload-507',
+  'upload-session-gone',
+  'upload-reset-after',
 ] as const;
 export type ChannelFaultName = (typeof CHANNEL_FAULTS)[number];
 
-/** The connector's operations, for faults that shall hit only one of them. */
+/** The connector's operations, and the upload of files, for faults that shall hit only one of them. */
 export const CONNECTOR_OPERATIONS = [
   'create',
   'send',
@@ -22,6 +27,7 @@ export const CONNECTOR_OPERATIONS = [
   'delete',
   'members',
   'team',
+  'upload',
 ] as const;
 export type ConnectorOperation = (typeof CONNECTOR_OPERATIONS)[number];
 
@@ -32,7 +38,7 @@ export interface ChannelFault {
   readonly operation?: ConnectorOperation;
   /** Only calls about this channel or chat. */
   readonly thread?: string;
-  /** For `connector-429-with-header`; 2 unless said. */
+  /** For `connector-429-with-header`, 2 unless said; for `upload-429`, 1 unless said. */
   readonly retryAfter?: number;
 }
 
@@ -60,6 +66,7 @@ export class ChannelFaults {
   take(operation: ConnectorOperation, thread: string): ChannelFault | undefined {
     const found = this.#armed.find(
       (fault) =>
+        fault.name.startsWith('upload-') === (operation === 'upload') &&
         (fault.operation === undefined || fault.operation === operation) &&
         (fault.thread === undefined || fault.thread === thread),
     );

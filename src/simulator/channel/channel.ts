@@ -8,12 +8,14 @@ import { ChannelKeys } from './channel-keys.js';
 import type { ChannelCore } from './channel-core.js';
 import { connectorService } from './connector-service.js';
 import { channelDriver } from './driver.js';
-import { fileService, SentFiles } from './file-service.js';
+import { fileService } from './file-service.js';
 import { MessageStore } from './message-store.js';
 import type { ChannelContext, ChannelOptions } from './options.js';
 import { pageService } from './page-service.js';
 import { RateLimits } from './rate-limits.js';
 import { Roster } from './roster.js';
+import { SentFiles } from './sent-files.js';
+import { UploadSessions } from './upload-sessions.js';
 
 export interface ChannelParts {
   /** `/botframework`, `/connector`, `/channel`, `/onedrive` and the page at `/`. */
@@ -36,6 +38,8 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
     faults: new ChannelFaults(),
     limits: new RateLimits(),
     files: new SentFiles(),
+    uploads: new UploadSessions(context.clock),
+    withoutApp: new Set(),
     installed: false,
     refreshing: new Set(),
     invokedAt: new Map(),
@@ -46,7 +50,7 @@ export function channelServices(context: ChannelContext, options: ChannelOptions
       botframeworkService(core.ledger, core.keys),
       connectorService(core, botTokenCheck(options, core.clock)),
       channelApiService(core, channel),
-      fileService(core.ledger, core.files),
+      fileService(core),
       pageService(core.ledger),
     ],
     channel,

@@ -10,6 +10,7 @@ import {
   type ChannelCore,
   type ConversationPlace,
 } from './channel-core.js';
+import { filesOf, type FilesInActivity } from './file-consent.js';
 import type { Content, StoredMessage } from './message-store.js';
 
 const NO_CONVERSATION = refusal(404, 'ConversationNotFound', 'Conversation not found.');
@@ -19,6 +20,9 @@ const NOT_A_MEMBER = refusal(
   'BotNotInConversationRoster',
   'The bot is not part of the conversation roster.',
 );
+
+/** As the service says it to a bot that a person has not added (reported of the live service by several projects). */
+const NO_APP = refusal(403, 'BadArgument', "Bot is not installed in user's personal scope");
 
 /** "Create conversation": a new thread in a channel, or the chat with a person. */
 export function createConversation(
@@ -46,7 +50,8 @@ function createThread(
   if (isGroup !== true)
     violate(core, 'connector-channel-not-group', 'isGroup must be true', request);
   if (!activity) return refusal(400, 'BadSyntax', 'A channel thread needs a first activity.');
-  const refused = closed(core, { thread: channel });
+  const place = { thread: channel };
+  const refused = closed(core, place) ?? refusedFile(core, place, activity, request);
   if (refused !== undefined) return refused;
   const message = post(core, { thread: channel }, activity, request);
   return {
@@ -66,8 +71,11 @@ function createChat(
     return refusal(400, 'BadArgument', 'A chat needs exactly one member who is in the roster.');
   }
   if (!core.installed) return NOT_A_MEMBER;
+  if (core.withoutApp.has(person.objectId)) return NO_APP;
   const id = core.roster.personalConversation(person);
   if (!activity) return { status: 201, body: { id } };
+  const refused = refusedFile(core, { thread: id }, activity, request);
+  if (refused !== undefined) return refused;
   const message = post(core, { thread: id }, activity, request);
   return { status: 201, body: { id, activityId: message.id } };
 }
@@ -81,7 +89,7 @@ export function sendActivity(
   request: number,
 ): SimulatedResponse {
   const place = placeOf(conversation);
-  const refused = closed(core, place);
+  const refused = closed(core, place) ?? refusedFile(core, place, activity, request);
   if (refused !== undefined) return refused;
   if (activity.type === 'typing') return { status: 201, body: {} };
   const root = place.root ?? rootOfReply(core, place.thread, replyTo);
@@ -101,6 +109,8 @@ export function updateActivity(
   if (core.refreshing.has(id)) {
     violate(core, 'connector-update-during-refresh', `message ${id}`, request);
   }
+  const refused = refusedFile(core, message, activity, request);
+  if (refused !== undefined) return refused;
   inspect(core, activity, request);
   core.store.update(message, contentOf(activity));
   record(core, 'updated', message, activity);
@@ -128,7 +138,9 @@ function post(
 ): StoredMessage {
   inspect(core, activity, request);
   const content = contentOf(activity);
-  if (content.cards.length > 0 && !content.summary) {
+  const drawn =
+    content.cards.length > 0 || content.offer !== undefined || content.file !== undefined;
+  if (drawn && !content.summary) {
     violate(core, 'card-without-summary', `in ${place.thread}`, request);
   }
   const message = core.store.add(place.thread, place.root, { kind: 'bot' }, content);
@@ -148,13 +160,45 @@ function inspect(core: ChannelCore, activity: OutboundActivity, request: number)
   }
 }
 
+/** Files are asked for and shown in personal chat only, in exactly one form, and only those that were written there. */
+function refusedFile(
+  core: ChannelCore,
+  { thread }: Pick<ConversationPlace, 'thread'>,
+  activity: OutboundActivity,
+  request: number,
+): SimulatedResponse | undefined {
+  const files = filesOf(activity);
+  const problems = [...files.problems, ...misplaced(core, thread, files)];
+  for (const { rule, detail } of problems) violate(core, rule, detail, request);
+  return problems.length === 0
+    ? undefined
+    : refusal(400, 'BadSyntax', 'The attachment is not one that can be shown here.');
+}
+
+function misplaced(
+  core: ChannelCore,
+  thread: string,
+  { offer, file }: FilesInActivity,
+): FilesInActivity['problems'] {
+  if (offer === undefined && file === undefined) return [];
+  if (core.roster.ownerOfChat(thread) === undefined) {
+    return [{ rule: 'file-outside-chat', detail: `in ${thread}` }];
+  }
+  const stored = file && core.uploads.file(file.uniqueId);
+  const known = file === undefined || (stored?.thread === thread && stored.name === file.name);
+  return known ? [] : [{ rule: 'file-unknown', detail: 'no such file was written in this chat' }];
+}
+
 function contentOf(activity: OutboundActivity): Content {
+  const { offer, file } = filesOf(activity);
   return {
     activity,
     text: activity.text ?? '',
     textFormat: activity.textFormat ?? 'markdown',
     cards: cardsOf(activity),
     ...(activity.summary ? { summary: activity.summary } : {}),
+    ...(offer === undefined ? {} : { offer }),
+    ...(file === undefined ? {} : { file }),
   };
 }
 
@@ -164,7 +208,9 @@ function closed(
   { thread, root }: ConversationPlace,
 ): SimulatedResponse | undefined {
   if (!isTeamChannel(core, thread)) {
-    return core.roster.ownerOfChat(thread) === undefined ? NO_CONVERSATION : undefined;
+    const owner = core.roster.ownerOfChat(thread);
+    if (owner === undefined) return NO_CONVERSATION;
+    return core.withoutApp.has(owner.objectId) ? NO_APP : undefined;
   }
   if (!core.installed) return NOT_A_MEMBER;
   const known = root === undefined || core.store.find(root)?.thread === thread;

@@ -9,6 +9,7 @@ import type {
   SayRequest,
 } from './channel-driver.js';
 import { isTeamChannel, type ChannelCore } from './channel-core.js';
+import { answerFile } from './file-answers.js';
 import { resolveLate } from './options.js';
 import {
   conversationId,
@@ -32,6 +33,14 @@ export function channelDriver(core: ChannelCore): ChannelDriver {
     say: (request) => say(core, request),
     press: (request) =>
       press(core, existing(core, request.messageId), core.roster.person(request.as), request),
+    answerFile: (request) =>
+      answerFile(core, existing(core, request.messageId), core.roster.person(request.as), request),
+    personalApp: ({ as, installed }) => {
+      const { objectId } = core.roster.person(as);
+      if (installed) core.withoutApp.delete(objectId);
+      else core.withoutApp.add(objectId);
+    },
+    files: () => core.uploads.files(),
     view: ({ messageId, as }) => refresh(core, existing(core, messageId), core.roster.person(as)),
     copyCard: (request) => copyCard(core, request),
     messages: (place) => core.store.inThread(threadOf(core, place)).map((m) => viewOf(core, m)),
@@ -66,6 +75,9 @@ async function changeInstallation(
 
 async function say(core: ChannelCore, request: SayRequest): Promise<SaidOutcome> {
   const person = core.roster.person(request.as);
+  if (request.place === 'personal' && core.withoutApp.has(person.objectId)) {
+    throw new RangeError('this person has no chat with the bot: the app is not added');
+  }
   const place = speakingPlace(core, request);
   const inChannel = request.place === 'channel';
   const mention = inChannel && request.mention !== false;
@@ -150,7 +162,7 @@ function textContent(text: string): Content {
 
 function viewOf(core: ChannelCore, message: StoredMessage): MessageView {
   const { id, root, author, cards, privateCards, history } = message;
-  const { postedAt, editedAt, deletedAt, text, textFormat, summary } = message;
+  const { postedAt, editedAt, deletedAt, text, textFormat, summary, offer, file } = message;
   const name =
     author.kind === 'bot' ? core.roster.bot.name : core.roster.person(author.objectId).name;
   return {
@@ -160,6 +172,8 @@ function viewOf(core: ChannelCore, message: StoredMessage): MessageView {
     ...(deletedAt === undefined ? {} : { deletedAt }),
     ...(summary === undefined ? {} : { summary }),
     ...(cards[0] === undefined ? {} : { card: cards[0] }),
+    ...(offer === undefined ? {} : { offer }),
+    ...(file === undefined ? {} : { file }),
     privateCards: Object.fromEntries(privateCards),
   };
 }

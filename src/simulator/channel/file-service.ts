@@ -1,51 +1,42 @@
-import { randomUUID } from 'node:crypto';
-import type { Ledger } from '../ledger.js';
 import type { SimulatedRequest, SimulatedResponse, SimulatedService } from '../service.js';
+import { violate, type ChannelCore } from './channel-core.js';
+import { answerUpload } from './upload-service.js';
 
-export interface SentFile {
-  readonly name: string;
-  readonly content: string;
-}
-
-/** Files that people sent to the bot, by the key in their pre-authorised address. */
-export class SentFiles {
-  readonly #files = new Map<string, SentFile>();
-
-  /** Keeps the file and gives the path at which it can be fetched without a token. */
-  keep(file: SentFile): string {
-    const key = randomUUID();
-    this.#files.set(key, file);
-    return `/onedrive/${key}`;
-  }
-
-  at(key: string): SentFile | undefined {
-    return this.#files.get(key);
-  }
-}
-
-/** `/onedrive`: the sender's OneDrive. A request that brings a token along is a violation: it would leak to a file host. */
-export function fileService(ledger: Ledger, files: SentFiles): SimulatedService {
+/**
+ * `/onedrive`: everybody's OneDrive: files that people sent (`/{key}`), places for files that the bot sends (`/upload/{key}`),
+ * and those files (`/files/{id}/{name}`). A request that brings a token along is a violation: it would leak to a file host.
+ */
+export function fileService(core: ChannelCore): SimulatedService {
   return {
     prefix: '/onedrive',
-    handle: (request) => Promise.resolve(answer(ledger, files, request)),
+    handle: (request) => Promise.resolve(answer(core, request)),
   };
 }
 
-function answer(
-  ledger: Ledger,
-  files: SentFiles,
-  { method, path, headers, entry }: SimulatedRequest,
-): SimulatedResponse {
+function answer(core: ChannelCore, request: SimulatedRequest): SimulatedResponse {
+  const { method, path, headers, entry } = request;
   if (headers.authorization !== undefined) {
-    const detail = 'a token was sent to a file host';
-    ledger.record({ kind: 'violation', rule: 'file-with-token', request: entry, detail });
+    violate(core, 'file-with-token', 'a token was sent to a file host', entry);
   }
-  const file = method === 'GET' ? files.at(path.slice(1)) : undefined;
-  return file === undefined
-    ? { status: 404, body: { error: 'no such file' } }
-    : {
-        status: 200,
-        headers: { 'Content-Type': 'application/octet-stream' },
-        body: Buffer.from(file.content, 'utf8'),
-      };
+  const upload = /^\/upload\/([\w-]+)$/u.exec(path);
+  if (upload !== null) return answerUpload(core, upload[1] ?? '', request);
+  if (method !== 'GET') return NO_FILE;
+  const uniqueId = /^\/files\/([\w-]+)\/[^/]+$/u.exec(path)?.[1];
+  if (uniqueId !== undefined) return download(core, uniqueId);
+  const sent = core.files.at(path.slice(1));
+  return sent === undefined ? NO_FILE : octets(Buffer.from(sent.content, 'utf8'));
+}
+
+/** For the person at the page: the file as it lies in the OneDrive. */
+function download(core: ChannelCore, uniqueId: string): SimulatedResponse {
+  const file = core.uploads.file(uniqueId);
+  if (file === undefined) return NO_FILE;
+  const name = encodeURIComponent(file.name);
+  return octets(file.bytes, { 'Content-Disposition': `attachment; filename*=UTF-8''${name}` });
+}
+
+const NO_FILE: SimulatedResponse = { status: 404, body: { error: 'no such file' } };
+
+function octets(body: Buffer, headers: Readonly<Record<string, string>> = {}): SimulatedResponse {
+  return { status: 200, headers: { 'Content-Type': 'application/octet-stream', ...headers }, body };
 }

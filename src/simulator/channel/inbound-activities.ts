@@ -131,6 +131,24 @@ export function executeActivity(
   };
 }
 
+/** The answer to the offer of a file (Microsoft Learn: "Send and receive files using bot"). */
+export function fileAnswerActivity(
+  core: ChannelCore,
+  person: Person,
+  { thread }: SpeakingPlace,
+  answer: { readonly messageId: string; readonly value: JsonObject },
+): JsonObject {
+  return {
+    ...envelope(core, person, { thread }),
+    type: 'invoke',
+    name: 'fileConsent/invoke',
+    id: `f:${randomUUID()}`,
+    entities: [CLIENT_INFO],
+    replyToId: answer.messageId,
+    value: answer.value,
+  };
+}
+
 /** The press of an `Action.Submit`: a message without text, with the values. */
 export function submitActivity(
   core: ChannelCore,

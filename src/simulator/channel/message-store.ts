@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { FileOffer, ShownFile } from './file-consent.js';
 import type { JsonObject } from './json.js';
 
 export type Author =
@@ -24,6 +25,8 @@ export interface StoredMessage {
   textFormat: 'plain' | 'markdown' | 'xml';
   summary?: string;
   cards: readonly JsonObject[];
+  offer?: FileOffer;
+  file?: ShownFile;
   /** All versions, the first one first. */
   readonly history: Revision[];
   /** What single people see in place of the card, by object id; gone with the next update. */
@@ -51,6 +54,8 @@ export interface Content {
   readonly textFormat: StoredMessage['textFormat'];
   readonly summary?: string;
   readonly cards: readonly JsonObject[];
+  readonly offer?: FileOffer;
+  readonly file?: ShownFile;
 }
 
 /** Everything said and posted, with what each person sees. Ids are milliseconds, unique and rising, as Teams makes them. */
@@ -87,6 +92,8 @@ export class MessageStore {
   update(message: StoredMessage, content: Content): void {
     const at = this.now();
     delete message.summary;
+    delete message.offer;
+    delete message.file;
     Object.assign(message, visible(content), { editedAt: at });
     message.history.push({ at, activity: content.activity });
     message.privateCards.clear();
@@ -138,6 +145,11 @@ export class MessageStore {
 }
 
 function visible(content: Content): Omit<Content, 'activity'> {
-  const { text, textFormat, summary, cards } = content;
-  return { text, textFormat, cards, ...(summary === undefined ? {} : { summary }) };
+  const { text, textFormat, summary, cards, offer, file } = content;
+  return {
+    ...{ text, textFormat, cards },
+    ...(summary === undefined ? {} : { summary }),
+    ...(offer === undefined ? {} : { offer }),
+    ...(file === undefined ? {} : { file }),
+  };
 }

@@ -25,6 +25,7 @@ const FILES = new Map<string, PageFile>([
   ['/charts.js', { type: SCRIPT, location: pageFile('charts.js') }],
   ['/compose.js', { type: SCRIPT, location: pageFile('compose.js') }],
   ['/dom.js', { type: SCRIPT, location: pageFile('dom.js') }],
+  ['/files.js', { type: SCRIPT, location: pageFile('files.js') }],
   ['/mail.js', { type: SCRIPT, location: pageFile('mail.js') }],
   ['/messages.js', { type: SCRIPT, location: pageFile('messages.js') }],
   ['/tenants.js', { type: SCRIPT, location: pageFile('tenants.js') }],

@@ -140,6 +140,13 @@ export function tooManyEntries(most: number): CmdletFailure {
   );
 }
 
+/** Assumption: the id, the type and the text; the page only says that there is an error. */
+export function tooManyUnblocks(address: string): CmdletFailure {
+  const text = `'${address}' has been unblocked too often. Contact support to unblock the user.`;
+  const type = `${TASKS}.UnblockLimitExceededException`;
+  return new CmdletFailure(400, 'BadRequest', 'Ex5A0C97', type, text);
+}
+
 /** The limit of one cmdlet for the whole tenant. */
 export function tooManyCalls(seconds: number): CmdletFailure {
   const text = 'The number of requests has exceeded the limit of this cmdlet.';

@@ -1,6 +1,6 @@
 import { MESSAGE_TRACE_RATE } from '../call-rates.js';
 import { violate } from '../context.js';
-import { sizeOf } from '../graph/trace-row.js';
+import { sizeOf, tracedCopies, traceStatusOf } from '../graph/trace-row.js';
 import type { MailCopy, MailRecord } from '../mail/mail-record.js';
 import { rowsOf } from '../scenario/tenant-source.js';
 import { listOf, text } from './cmdlet.js';
@@ -22,11 +22,6 @@ const STATUSES = [
   ...['Delivered', 'Expanded', 'Failed', 'FilteredAsSpam', 'GettingStatus', 'Pending'],
   'Quarantined',
 ];
-/** Trace knows where a message was delivered, nothing of what came after. */
-const STATUS_OF: Readonly<Partial<Record<MailCopy['deliveredTo'], string>>> = {
-  junkemail: 'FilteredAsSpam',
-  quarantine: 'Quarantined',
-};
 
 const TRACE: PropertyTypes = {
   MessageTraceId: 'Guid',
@@ -96,9 +91,8 @@ function trace(call: CmdletCall): CmdletResult {
   const size = Number(parameters['ResultSize'] ?? 1000);
   if (size > MOST_ROWS) throw badParameter(`ResultSize must be from 1 to ${MOST_ROWS}.`);
   const fits = wanted(parameters, now);
-  const rows = tenant.mail
-    .messages()
-    .flatMap((message) => message.copies.map((copy) => tracedRow(message, copy)))
+  const rows = tracedCopies(tenant.mail)
+    .map(({ message, copy }) => tracedRow(message, copy))
     .filter(fits)
     .sort(newestFirst);
   const shown = rows.slice(0, size).map(({ row }) => row);
@@ -122,12 +116,16 @@ function tracedRow(message: MailRecord, copy: MailCopy): Traced {
       SenderAddress: message.senderAddress,
       RecipientAddress: copy.recipient,
       Subject: message.subject,
-      Status: STATUS_OF[copy.deliveredTo] ?? 'Delivered',
+      Status: capital(traceStatusOf(copy)),
       FromIP: message.senderIp,
       ToIP: '',
       Size: sizeOf(message),
     },
   };
+}
+
+function capital(status: string): string {
+  return status.charAt(0).toUpperCase() + status.slice(1);
 }
 
 function textOf({ row }: Traced, name: string): string {

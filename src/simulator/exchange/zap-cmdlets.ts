@@ -1,10 +1,11 @@
 import type { MailCopy, MailPlace, MailRecord, PostDelivery } from '../mail/mail-record.js';
 import { USUAL_QUIRKS } from '../mail/mail-quirks.js';
-import { rowsOf } from '../scenario/tenant-source.js';
 import type { Cmdlet, CmdletCall, CmdletResult } from './cmdlet.js';
 import { badParameter } from './failures.js';
 import type { PropertyTypes } from './output.js';
+import { reportRows } from './report-keys.js';
 import { DAY_MS, pageOf, reportWindow } from './report-window.js';
+import { zapDetection } from './zap-detections.js';
 
 const RULES = {
   names: ['StartDate', 'EndDate'],
@@ -83,15 +84,14 @@ function report(
     return at >= window.from && at <= window.to;
   });
   const page = pageOf(shape(inside), parameters, PAGES);
-  if (quirks.zapReportKeys === 'joined') return { kind: 'rows', rows: rowsOf(page) };
-  return { kind: 'rows', rows: rowsOf(page.map(spaced)), properties: spaced(properties) };
+  return reportRows(tenant.mail, page, properties);
 }
 
 function zapActions(messages: readonly MailRecord[]): readonly ZapAction[] {
   const actions = messages.flatMap((message) =>
     message.copies.flatMap((copy) =>
       copy.postDelivery
-        .filter(({ actionType }) => actionType.endsWith('ZAP'))
+        .filter((event) => zapDetection(event) !== undefined)
         .map((event) => ({ message, copy, event })),
     ),
   );
@@ -106,14 +106,8 @@ const PLACES: Readonly<Record<MailPlace, string>> = {
   purged: 'Deleted items',
   quarantine: 'Quarantine',
 };
-const TECHNOLOGIES: Readonly<Record<string, string>> = {
-  Phish: 'URL malicious reputation',
-  Malware: 'File detonation',
-  Spam: 'Fingerprint matching',
-};
-
 function detailRow({ message, copy, event }: ZapAction): object {
-  const threat = threatOf(event);
+  const found = zapDetection(event);
   return {
     Subject: message.subject,
     ReceivedTime: message.receivedAt,
@@ -122,36 +116,21 @@ function detailRow({ message, copy, event }: ZapAction): object {
     ZapTime: event.at,
     OriginalThreat: 'No threat',
     OriginalLocation: PLACES[event.from],
-    UpdatedThreat: threat,
+    UpdatedThreat: found?.threat ?? '',
     UpdatedDeliveryLocation: PLACES[event.result === 'Success' ? event.to : event.from],
     DeliveryStatus: event.result,
-    DetectionTechnology: TECHNOLOGIES[threat] ?? '',
+    DetectionTechnology: found?.technology ?? '',
   };
 }
 
 function aggregateRows(actions: readonly ZapAction[]): readonly object[] {
   const counts = new Map<string, number>();
   for (const { event } of actions) {
-    const key = `${event.at.slice(0, 10)}T00:00:00Z ${threatOf(event)}`;
+    const key = `${event.at.slice(0, 10)}T00:00:00Z ${zapDetection(event)?.threat ?? ''}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].map(([key, ZapActionCount]) => {
     const [Date = '', EventType = ''] = key.split(' ');
     return { Date, EventType, ZapActionCount };
   });
-}
-
-function threatOf({ actionType }: PostDelivery): string {
-  return actionType.replace(' ZAP', '');
-}
-
-/** `ZapTime` as the report of the portal writes it: `ZAP Time`. */
-function spaced<T extends object>(row: T): Record<string, T[keyof T]> {
-  const entries = Object.entries(row) as [string, T[keyof T]][];
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/^Zap /, 'ZAP '),
-      value,
-    ]),
-  );
 }

@@ -38,6 +38,7 @@ function list({ context, caller, query }: RouteCall): RouteResult {
   if ('kind' in filter) return filter;
   const found = caller.tenant.mail
     .messages()
+    .filter(({ edgeBlocked }) => edgeBlocked !== true)
     .filter(({ receivedAt }) => Date.parse(receivedAt) >= from && Date.parse(receivedAt) <= to)
     .filter(({ networkMessageId }) => matches(filter.networkMessageId, networkMessageId))
     .flatMap((message) => copiesIn(message, filter))

@@ -6,6 +6,7 @@ import { MESSAGE_ACTIONS } from './message-actions.js';
 import { MESSAGE_ROUTES } from './message-routes.js';
 import { REMEDIATE_ACTION } from './remediate-action.js';
 import type { GraphAction, GraphRoute } from './route.js';
+import { SIGN_IN_ROUTES } from './sign-in-routes.js';
 import { TRACE_ROUTES } from './trace-routes.js';
 import { USER_ACTIONS, USER_ROUTES } from './user-routes.js';
 
@@ -17,6 +18,7 @@ export const GRAPH_ROUTES: readonly GraphRoute[] = [
   ...ANALYZED_EMAIL_ROUTES,
   ...TRACE_ROUTES,
   ...AUDIT_SEARCH_ROUTES,
+  ...SIGN_IN_ROUTES,
 ];
 
 /** What v1.0 does. A call of one's own is one more line here. */

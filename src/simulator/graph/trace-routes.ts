@@ -2,13 +2,12 @@ import { MESSAGE_TRACE_RATE } from '../call-rates.js';
 import { violate } from '../context.js';
 import { copyFor } from '../mail/mail-flow.js';
 import type { MailRecord } from '../mail/mail-record.js';
-import type { LiveMail } from '../mail/tenant-mail.js';
 import { rowsOf } from '../scenario/tenant-source.js';
 import { QUOTED, unquoted } from './filter-clauses.js';
 import { refuse } from './route.js';
 import type { GraphRoute, Refusal, RouteCall, RouteResult } from './route.js';
 import { readTraceFilter } from './trace-filter.js';
-import { traceRow } from './trace-row.js';
+import { tracedCopies, traceRow, traceStatusOf } from './trace-row.js';
 
 const ROLES = ['ExchangeMessageTrace.Read.All'];
 /** Shared with the cmdlet: the limit is the tenant's. */
@@ -59,15 +58,12 @@ function refuseTrace(call: RouteCall): Refusal | undefined {
 function listTraces({ context, caller, query }: RouteCall): RouteResult {
   const fits = readTraceFilter(query.get('$filter'), context.clock());
   if (typeof fits !== 'function') return fits;
-  const rows = newestFirst(caller.tenant.mail)
-    .flatMap((message) => message.copies.map((copy) => traceRow(message, copy)))
+  const rows = tracedCopies(caller.tenant.mail)
+    .toReversed()
+    .map(({ message, copy }) => traceRow(message, copy))
     .filter(fits)
     .map(({ shown, size }) => ({ ...shown, size }));
   return { kind: 'list', rows: rowsOf(rows), context: 'admin/exchange/tracing/messageTraces' };
-}
-
-function newestFirst(mail: LiveMail): readonly MailRecord[] {
-  return mail.messages().toReversed();
 }
 
 function listDetails({ caller, parts: [id = '', argument = ''] }: RouteCall): RouteResult {
@@ -80,23 +76,27 @@ function listDetails({ caller, parts: [id = '', argument = ''] }: RouteCall): Ro
   const message = caller.tenant.mail.message(id);
   const copy = message === undefined ? undefined : copyFor(message, unquoted(quoted));
   const rows =
-    message === undefined || copy === undefined ? [] : detailsOf(message, copy.deliveredTo);
+    message === undefined || copy === undefined ? [] : detailsOf(message, traceStatusOf(copy));
   const context = 'Collection(microsoft.graph.exchangeMessageTraceDetail)';
   return { kind: 'list', rows: rowsOf(rows), context };
 }
 
-const DELIVERED: Readonly<Record<string, readonly [event: string, description: string]>> = {
-  junkemail: ['Deliver', 'The message was delivered to the Junk Email folder.'],
-  quarantine: ['Fail', 'The message was sent to the quarantine.'],
+const ENDS: Readonly<
+  Record<ReturnType<typeof traceStatusOf>, readonly [event: string, description: string]>
+> = {
+  delivered: ['Deliver', 'The message was successfully delivered.'],
+  filteredAsSpam: ['Deliver', 'The message was delivered to the Junk Email folder.'],
+  quarantined: ['Fail', 'The message was sent to the quarantine.'],
+  failed: ['Fail', 'The message was rejected.'],
 };
 
-function detailsOf(message: MailRecord, deliveredTo: string): readonly object[] {
+function detailsOf(
+  message: MailRecord,
+  status: ReturnType<typeof traceStatusOf>,
+): readonly object[] {
   const id = message.networkMessageId;
   const messageId = message.internetMessageId;
-  const [event, description] = DELIVERED[deliveredTo] ?? [
-    'Deliver',
-    'The message was successfully delivered.',
-  ];
+  const [event, description] = ENDS[status];
   const later = new Date(Date.parse(message.receivedAt) + 2000).toISOString();
   const rest = { id, messageId, action: '', data: '<root></root>' };
   const description0 = 'Message received by: AM5EUR01FT020.mail.protection.outlook.com';

@@ -1,4 +1,6 @@
-import type { MailCopy, MailRecord } from '../mail/mail-record.js';
+import { outcomeOf } from '../mail/filter-verdict.js';
+import { USUAL_QUIRKS } from '../mail/mail-quirks.js';
+import type { MailCopy, MailRecord, TenantMail } from '../mail/mail-record.js';
 
 /** One message and one recipient in message trace. */
 export interface TraceRow {
@@ -9,11 +11,28 @@ export interface TraceRow {
   readonly size: number;
 }
 
-/** Trace knows where a message was delivered, nothing of what came after. */
-const STATUSES: Readonly<Partial<Record<MailCopy['deliveredTo'], string>>> = {
-  junkemail: 'filteredAsSpam',
-  quarantine: 'quarantined',
-};
+/** Trace knows where a message was delivered, nothing of what came after, and not why. */
+const STATUSES = {
+  delivered: 'delivered',
+  junked: 'filteredAsSpam',
+  quarantined: 'quarantined',
+  rejected: 'failed',
+} as const;
+
+export function traceStatusOf(copy: MailCopy): (typeof STATUSES)[keyof typeof STATUSES] {
+  return STATUSES[outcomeOf(copy)];
+}
+
+/** What trace lists, oldest first: mail in every direction. Whether it lists what the edge refused differs. */
+export function tracedCopies(
+  mail: TenantMail,
+): readonly { readonly message: MailRecord; readonly copy: MailCopy }[] {
+  const { traceEdgeBlocks } = mail.quirks ?? USUAL_QUIRKS;
+  return mail
+    .messages()
+    .filter(({ edgeBlocked }) => traceEdgeBlocks || edgeBlocked !== true)
+    .flatMap((message) => message.copies.map((copy) => ({ message, copy })));
+}
 
 /** Microsoft Learn: "exchangeMessageTrace resource type". The id is the network message id. */
 export function traceRow(message: MailRecord, copy: MailCopy): TraceRow {
@@ -28,7 +47,7 @@ export function traceRow(message: MailRecord, copy: MailCopy): TraceRow {
       subject: message.subject,
       fromIP: message.senderIp,
       toIP: '',
-      status: STATUSES[copy.deliveredTo] ?? 'delivered',
+      status: traceStatusOf(copy),
     },
     size: sizeOf(message),
   };

@@ -1,3 +1,4 @@
+import { detectionsOf, verdictOf } from '../mail/filter-verdict.js';
 import type { MailCopy, MailPlace, MailRecord, PostDelivery } from '../mail/mail-record.js';
 
 /** DeliveryLocation and LatestDeliveryLocation of EmailEvents. */
@@ -32,55 +33,60 @@ export const SOURCES: Readonly<Record<MailPlace, string>> = {
 /** A verdict in the words of hunting: several threats are joined by commas. */
 export interface Verdict {
   readonly threats: string;
-  readonly methods: Readonly<Record<string, readonly string[]>>;
+  /** JSON in a string, empty when nothing was detected. */
+  readonly methods: string;
+  /** For spam the confidence is the SCL, for phish a word. */
+  readonly confidence: string;
 }
 
-const NO_VERDICT: Verdict = { threats: '', methods: {} };
+const NO_VERDICT: Verdict = { threats: '', methods: '', confidence: '' };
 
 const ZAP_VERDICTS: Readonly<Partial<Record<PostDelivery['actionType'], Verdict>>> = {
   'Phish ZAP': {
     threats: 'Phish, Spam',
-    methods: { Phish: ['URL malicious reputation'], Spam: ['Fingerprint matching'] },
+    methods: '{"Phish":["URL malicious reputation"],"Spam":["Fingerprint matching"]}',
+    confidence: '{"Phish":"High","Spam":"5"}',
   },
   'Malware ZAP': {
     threats: 'Malware, Phish',
-    methods: { Malware: ['File detonation'], Phish: ['File detonation'] },
+    methods: '{"Malware":["File detonation"],"Phish":["File detonation"]}',
+    confidence: '{"Phish":"High"}',
   },
-  'Spam ZAP': { threats: 'Spam', methods: { Spam: ['Fingerprint matching'] } },
+  'Spam ZAP': {
+    threats: 'Spam',
+    methods: '{"Spam":["Fingerprint matching"]}',
+    confidence: '{"Spam":"5"}',
+  },
 };
 
 export function zapVerdict(event: Pick<PostDelivery, 'actionType'>): Verdict {
   return ZAP_VERDICTS[event.actionType] ?? NO_VERDICT;
 }
 
-const QUARANTINE_THREATS: Readonly<Record<string, string>> = {
-  HighConfPhish: 'Phish',
-  Phish: 'Phish',
-  Malware: 'Malware',
-  Spam: 'Spam',
-  Bulk: 'Spam',
-};
-
-/** What the filter thought of a copy when it was delivered: nothing, unless it kept it out of the inbox. */
+/** What the filter thought of a copy when it was delivered. Hunting has no word for bulk: it is spam, found as "Bulk". */
 export function deliveryVerdict(message: MailRecord, copy: MailCopy): Verdict {
-  if (copy.deliveredTo === 'inbox') return NO_VERDICT;
-  const threat =
-    copy.deliveredTo === 'quarantine'
-      ? (QUARANTINE_THREATS[copy.quarantine?.type ?? 'Phish'] ?? 'Phish')
-      : 'Spam';
-  const ownDomain = /^(?:010|6\d\d)$/.test(message.authentication.reason);
-  if (ownDomain)
-    return { threats: threatsWithPhish(threat), methods: { Phish: ['Spoof intra-org'] } };
-  return { threats: threat, methods: { [threat]: ['General filter'] } };
+  const found = verdictOf(message, copy);
+  if (found === undefined) return NO_VERDICT;
+  const methods: Record<string, string[]> = {};
+  for (const { threat, technology } of detectionsOf(found)) {
+    (methods[threat === 'Bulk' ? 'Spam' : threat] ??= []).push(technology);
+  }
+  const confidence = {
+    ...('Phish' in methods ? { Phish: found.confidence ?? 'High' } : {}),
+    ...('Spam' in methods ? { Spam: String(found.scl ?? 5) } : {}),
+  };
+  return {
+    threats: Object.keys(methods).join(', '),
+    methods: JSON.stringify(methods),
+    confidence: Object.keys(confidence).length === 0 ? '' : JSON.stringify(confidence),
+  };
 }
 
-function threatsWithPhish(threat: string): string {
-  return threat === 'Phish' ? threat : `Phish, ${threat}`;
-}
-
-/** DetectionMethods is JSON in a string, empty when nothing was detected. */
-export function methodsText({ methods }: Verdict): string {
-  return Object.keys(methods).length === 0 ? '' : JSON.stringify(methods);
+/** Where a copy is: one that is in no mailbox here belongs to somebody else, or reached nobody. */
+export function whereabouts(copy: MailCopy, place: MailPlace): string {
+  if (copy.rejected === 'failed') return 'Failed';
+  const isElsewhere = copy.mailboxObjectId === undefined && place === 'inbox';
+  return isElsewhere ? 'On-premises/External' : LOCATIONS[place];
 }
 
 export function domainOf(address: string): string {

@@ -35,6 +35,57 @@ const AGGREGATES: Readonly<Record<string, Kind>> = {
       return { type: 'long', over };
     },
   },
+  dcountif: {
+    takes: [2, 2],
+    named: (of) => `dcountif_${of}`,
+    make: ([argument, condition]) => {
+      const { read } = needType(condition, 'dcountif', 'bool');
+      const over = (rows: readonly Row[]) =>
+        BigInt(
+          distinct(
+            argument,
+            rows.filter((row) => read(row) === true),
+          ).length,
+        );
+      return { type: 'long', over };
+    },
+  },
+  sumif: {
+    takes: [2, 2],
+    named: (of) => `sumif_${of}`,
+    make: ([argument, condition]) => {
+      const { read } = needType(condition, 'sumif', 'bool');
+      const { type, over } = sum(argument, 'sumif');
+      return { type, over: (rows) => over(rows.filter((row) => read(row) === true)) };
+    },
+  },
+  avg: {
+    takes: [1, 1],
+    named: (of) => `avg_${of}`,
+    make: ([argument]) => {
+      const { read } = needType(argument, 'avg', 'long', 'int', 'real');
+      return {
+        type: 'real',
+        over: (rows) => {
+          const cells = rows.map(read).filter((cell) => cell !== null);
+          const total = cells.reduce<number>((so, cell) => so + Number(cell), 0);
+          return cells.length === 0 ? null : total / cells.length;
+        },
+      };
+    },
+  },
+  take_any: {
+    takes: [1, 1],
+    named: (of) => of,
+    make: ([argument]) => {
+      if (argument === undefined) throw typeError('take_any');
+      const over = (rows: readonly Row[]) => {
+        const [row] = rows;
+        return row === undefined ? emptyOf(argument.type) : argument.read(row);
+      };
+      return { type: argument.type, over };
+    },
+  },
   dcount: {
     takes: [1, 1],
     named: (of) => `dcount_${of}`,
@@ -46,13 +97,7 @@ const AGGREGATES: Readonly<Record<string, Kind>> = {
   sum: {
     takes: [1, 1],
     named: (of) => `sum_${of}`,
-    make: ([argument]) => {
-      const { type, read } = needType(argument, 'sum', 'long', 'int', 'real');
-      if (type !== 'real') return { type: 'long', over: (rows) => wholeSum(rows.map(read)) };
-      const over = (rows: readonly Row[]) =>
-        rows.reduce((total, row) => total + Number(read(row) ?? 0), 0);
-      return { type, over };
-    },
+    make: ([argument]) => sum(argument, 'sum'),
   },
   min: extreme('min', -1),
   max: extreme('max', 1),
@@ -61,6 +106,14 @@ const AGGREGATES: Readonly<Record<string, Kind>> = {
     rows.map((row) => argument?.read(row) ?? null).filter((cell) => cell !== null),
   ),
 };
+
+function sum(argument: Evaluator | undefined, name: string): ReturnType<Kind['make']> {
+  const { type, read } = needType(argument, name, 'long', 'int', 'real');
+  if (type !== 'real') return { type: 'long', over: (rows) => wholeSum(rows.map(read)) };
+  const over = (rows: readonly Row[]) =>
+    rows.reduce((total, row) => total + Number(read(row) ?? 0), 0);
+  return { type, over };
+}
 
 /** @throws KqlError */
 export function compileAggregate(aggregate: Aggregate, scope: Scope): Aggregation {

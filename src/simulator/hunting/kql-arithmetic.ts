@@ -19,6 +19,7 @@ const REAL: Readonly<Record<string, (left: number, right: number) => number>> = 
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => left / right,
+  '%': (left, right) => left - right * Math.floor(left / right),
 };
 
 /** Whole numbers stay whole and wrap at 64 bits; division cuts off, and by zero gives null. */
@@ -27,9 +28,11 @@ const WHOLE: Readonly<Record<string, (left: bigint, right: bigint) => bigint | n
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => (right === 0n ? null : left / right),
+  // The result has the sign of the divisor.
+  '%': (left, right) => (right === 0n ? null : ((left % right) + right) % right),
 };
 
-/** +, -, * and / on numbers and times; undefined when the operator is none of them. @throws KqlError */
+/** +, -, *, / and % on numbers and times; undefined when the operator is none of them. @throws KqlError */
 export function compileArithmetic(
   operator: string,
   left: Evaluator,

@@ -65,7 +65,7 @@ function ordered(operator: string, holds: Compare, left: Evaluator, right: Evalu
   });
 }
 
-/** `in`, `in~`, their negations, and `has_any`. A dynamic list among the items counts as its elements. */
+/** `in`, `in~`, their negations, `has_any` and `has_all`. A dynamic list among the items counts as its elements. */
 export function compileAmong(
   operator: string,
   left: Evaluator,
@@ -77,12 +77,13 @@ export function compileAmong(
   for (const item of items) {
     if (!comparable(left.type, item.type)) throw typeError(operator);
   }
+  const isFound =
+    name === 'has_all'
+      ? (value: Cell, all: readonly Cell[]) => all.every((element) => matches(value, element))
+      : (value: Cell, all: readonly Cell[]) => all.some((element) => matches(value, element));
   return truth((row) => {
-    const value = left.read(row);
-    const found = items.some((item) =>
-      elements(item.read(row)).some((element) => matches(value, element)),
-    );
-    return found !== negated;
+    const wanted = items.flatMap((item) => elements(item.read(row)));
+    return isFound(left.read(row), wanted) !== negated;
   });
 }
 
@@ -93,7 +94,7 @@ function equalTo(value: Cell, element: Cell): boolean {
 }
 
 function textual(name: string, left: Evaluator, items: readonly Evaluator[]): Matches {
-  const test = TEXT_TESTS[name === 'has_any' ? 'has' : '=~'];
+  const test = TEXT_TESTS[name.startsWith('has') ? 'has' : '=~'];
   if (test === undefined || ![left, ...items].every(({ type }) => isText(type))) {
     throw typeError(name);
   }

@@ -11,7 +11,9 @@ const COMPARISONS: ReadonlySet<string> = new Set([
 const WORD_COMPARISONS: ReadonlySet<string> = new Set([
   ...['has', 'contains', 'startswith', 'endswith'],
 ]);
-const LIST_TESTS: ReadonlySet<string> = new Set(['in', 'in~', '!in', '!in~', 'has_any']);
+const LIST_TESTS: ReadonlySet<string> = new Set([
+  ...['in', 'in~', '!in', '!in~', 'has_any', 'has_all'],
+]);
 /** Chains such as `a + b + …` grow to the left, and each link is one step deeper to evaluate. */
 const MAX_CHAIN = 100;
 
@@ -48,14 +50,35 @@ function comparison(cursor: Cursor): Expression {
     cursor.needSymbol(')');
     return { kind: 'among', operator: token.text, left, items, at: left.at };
   }
+  if (token.text === 'between' || token.text === '!between') return range(cursor, left);
   const table = token.kind === 'symbol' ? COMPARISONS : WORD_COMPARISONS;
   if (!table.has(token.text)) return left;
   cursor.take();
   return { kind: 'binary', operator: token.text, left, right: additive(cursor), at: left.at };
 }
 
+/** `x between (low .. high)`, both ends included. */
+function range(cursor: Cursor, left: Expression): Expression {
+  const { at } = left;
+  const isNegated = cursor.take().kind === 'symbol';
+  cursor.needSymbol('(');
+  const low = additive(cursor);
+  cursor.needSymbol('..');
+  const high = additive(cursor);
+  cursor.needSymbol(')');
+  const inside: Expression = {
+    kind: 'every',
+    terms: [
+      { kind: 'binary', operator: '>=', left, right: low, at },
+      { kind: 'binary', operator: '<=', left, right: high, at },
+    ],
+    at,
+  };
+  return isNegated ? { kind: 'call', name: 'not', args: [inside], at } : inside;
+}
+
 function additive(cursor: Cursor): Expression {
-  return chain(cursor, ['+', '-'], () => chain(cursor, ['*', '/'], () => unary(cursor)));
+  return chain(cursor, ['+', '-'], () => chain(cursor, ['*', '/', '%'], () => unary(cursor)));
 }
 
 function chain(cursor: Cursor, operators: readonly string[], read: () => Expression): Expression {

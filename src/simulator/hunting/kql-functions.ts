@@ -1,6 +1,8 @@
 import { compileNegation } from './kql-arithmetic.js';
+import { KqlError } from './kql-error.js';
 import { constant, needType, sameValue, stringIn, typeError } from './kql-evaluator.js';
 import type { Evaluator, KqlFunction } from './kql-evaluator.js';
+import { TEXT_FUNCTIONS } from './kql-text-functions.js';
 import { TIME_FUNCTIONS } from './kql-time-functions.js';
 import { cellText, compareCells, dynamicOf, isDynamic, isNumeric } from './kql-value.js';
 import type { Cell, ScalarType } from './kql-value.js';
@@ -35,6 +37,7 @@ export const FUNCTIONS: Readonly<Record<string, KqlFunction>> = {
   toupper: ofText('toupper', (text) => text.toUpperCase()),
   tostring: one(({ type, read }) => ({ type: 'string', read: (row) => cellText(read(row), type) })),
   tolong: one(({ type, read }) => ({ type: 'long', read: (row) => toLong(read(row), type) })),
+  toint: one(({ type, read }) => ({ type: 'int', read: (row) => toInt(toLong(read(row), type)) })),
   isempty: test(isEmpty),
   isnotempty: test((cell) => !isEmpty(cell)),
   isnull: test((cell) => cell === null),
@@ -53,6 +56,7 @@ export const FUNCTIONS: Readonly<Record<string, KqlFunction>> = {
   }),
   iff: { takes: [3, 3], make: choose },
   iif: { takes: [3, 3], make: choose },
+  case: { takes: [3, MANY], make: chooseCase },
   coalesce: {
     takes: [2, MANY],
     make: (args) => ({
@@ -70,6 +74,7 @@ export const FUNCTIONS: Readonly<Record<string, KqlFunction>> = {
   min_of: { takes: [2, MANY], make: extreme('min_of', -1) },
   max_of: { takes: [2, MANY], make: extreme('max_of', 1) },
   ...TIME_FUNCTIONS,
+  ...TEXT_FUNCTIONS,
   round: { takes: [1, 2], make: round },
   set_has_element: {
     takes: [2, 2],
@@ -108,6 +113,10 @@ function toLong(cell: Cell, type: ScalarType): Cell {
   if (type === 'datetime' || type === 'timespan') return null;
   const text = cellText(cell, type).trim();
   return /^-?\d{1,19}$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : null;
+}
+
+function toInt(cell: Cell): Cell {
+  return typeof cell === 'bigint' && BigInt.asIntN(32, cell) === cell ? cell : null;
 }
 
 /** Text that isn't JSON becomes a dynamic string, as in the service. */
@@ -155,6 +164,27 @@ function choose(args: Parameters<Make>[0]): Evaluator {
   if (yes === undefined || no === undefined) throw typeError('iff');
   const type = commonType('iff', [yes, no]);
   return { type, read: (row) => (asked.read(row) === true ? yes : no).read(row) };
+}
+
+/** Conditions and values in turn, and at the end the value for all else. */
+function chooseCase(args: Parameters<Make>[0]): Evaluator {
+  if (args.length % 2 === 0)
+    throw new KqlError('semantic', 'case: a value for all else is missing');
+  const branches: { readonly condition: Evaluator; readonly value: Evaluator }[] = [];
+  for (let index = 0; index < args.length - 1; index += 2) {
+    const value = args[index + 1];
+    if (value === undefined) break;
+    branches.push({ condition: needType(args[index], 'case', 'bool'), value });
+  }
+  const otherwise = args.at(-1) ?? constant('string', '');
+  const type = commonType('case', [...branches.map(({ value }) => value), otherwise]);
+  return {
+    type,
+    read: (row) => {
+      const branch = branches.find(({ condition }) => condition.read(row) === true);
+      return (branch?.value ?? otherwise).read(row);
+    },
+  };
 }
 
 function extreme(what: string, sign: number): Make {

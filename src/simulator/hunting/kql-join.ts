@@ -2,7 +2,7 @@ import { uniqueName } from './kql-aggregates.js';
 import { columnNamed } from './kql-compile.js';
 import { typeError } from './kql-evaluator.js';
 import type { Scope } from './kql-evaluator.js';
-import { emptyOf, refuseTooMany, rowKey } from './kql-value.js';
+import { emptyOf, MOST_JOINED_ROWS, refuseTooMany, rowKey } from './kql-value.js';
 import type { Cell, Column, Row, Table } from './kql-value.js';
 
 /**
@@ -36,7 +36,10 @@ export function join(
     return { row, partners: matches.length === 0 && how === 'leftouter' ? [nothing] : matches };
   });
   // Counted before any row is made: the refusal is to spare the memory.
-  refuseTooMany(pairs.reduce((count, { partners }) => count + partners.length, 0));
+  refuseTooMany(
+    pairs.reduce((count, { partners }) => count + partners.length, 0),
+    MOST_JOINED_ROWS,
+  );
   const rows = pairs.flatMap(({ row, partners }) =>
     partners.map((partner): Row => [...row, ...partner]),
   );

@@ -18,11 +18,11 @@ const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
   ms: 1,
 };
-const NUMBER = /\d{1,40}(?:\.\d{1,40})?/y;
+const NUMBER = /\d{1,40}(?:\.(?!\.)\d{1,40})?/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** Operators that are spelled with letters and a sign. */
-const WORD_SYMBOL = /in~|!(?:in~|in|has|contains|startswith|endswith)(?![A-Za-z0-9_])/y;
-const SYMBOL = /==|!=|=~|!~|<=|>=|[|;,()[\].<>=+\-*/]/y;
+const WORD_SYMBOL = /in~|!(?:in~|in|has|contains|startswith|endswith|between)(?![A-Za-z0-9_])/y;
+const SYMBOL = /==|!=|=~|!~|<=|>=|\.\.|[|;,()[\].<>=+\-*/%]/y;
 /** No datetime literal is longer. */
 const MAX_DATE_LENGTH = 60;
 const DATE_TEXT =

@@ -25,8 +25,7 @@ const APPLY: Appliers = {
     if (type !== 'bool') throw new KqlError('semantic', 'A condition must be bool');
     return { ...table, rows: table.rows.filter((row) => read(row) === true) };
   },
-  extend: (table, { columns }, stage) =>
-    columns.reduce((so, named) => extend(so, named, stage), table),
+  extend: (table, { columns }, stage) => extend(table, columns, stage),
   project: (table, { columns }, stage) => {
     const made = columns.map(({ name, expression }) => ({
       name,
@@ -91,20 +90,22 @@ function scopeOf(table: Table, stage: Stage): Scope {
   return { ...stage.scope, columns: table.columns };
 }
 
-/** Adds a column, or replaces the one of the same name where it stands. */
-function extend(table: Table, { name, expression }: Named, stage: Stage): Table {
-  const { type, read } = compile(expression, scopeOf(table, stage));
-  const at = table.columns.findIndex((column) => column.name === name);
-  if (at === -1) {
-    return {
-      columns: [...table.columns, { name, type }],
-      rows: table.rows.map((row) => [...row, read(row)]),
-    };
-  }
-  return {
-    columns: table.columns.with(at, { name, type }),
-    rows: table.rows.map((row) => row.with(at, read(row))),
-  };
+/** Adds each column, or replaces the one of the same name where it stands. A later one sees those before it. */
+function extend(table: Table, added: readonly Named[], stage: Stage): Table {
+  const columns = [...table.columns];
+  const steps = added.map(({ name, expression }) => {
+    const { type, read } = compile(expression, { ...stage.scope, columns: [...columns] });
+    const found = columns.findIndex((column) => column.name === name);
+    const at = found === -1 ? columns.length : found;
+    columns[at] = { name, type };
+    return { at, read };
+  });
+  const rows = table.rows.map((row) => {
+    const cells = [...row];
+    for (const { at, read } of steps) cells[at] = read(cells);
+    return cells;
+  });
+  return { columns, rows };
 }
 
 function sort(table: Table, keys: readonly SortKey[], stage: Stage): Table {

@@ -127,8 +127,18 @@ function named(cursor: Cursor): Named {
 
 function parseSummarize(cursor: Cursor, at: number): Operator {
   const aggregates = cursor.isWord('by') ? [] : parseAggregates(cursor);
-  const by = cursor.takeWord('by') ? cursor.list(() => named(cursor)) : [];
+  const by = cursor.takeWord('by') ? cursor.list(() => groupedBy(cursor)) : [];
   return { kind: 'summarize', aggregates, by, at };
+}
+
+/** `bin(Timestamp, 1h)` without a name has the name of its column. Microsoft Learn: "summarize operator" (Kusto). */
+function groupedBy(cursor: Cursor): Named {
+  if (!cursor.isWord('bin') || !cursor.isSymbol('(', 1)) return named(cursor);
+  const { at } = cursor;
+  const expression = parseExpression(cursor);
+  const [column] = expression.kind === 'call' ? expression.args : [];
+  if (column?.kind !== 'name') throw syntaxError('An expression needs a name', at);
+  return { name: column.name, expression };
 }
 
 function parseJoin(cursor: Cursor, at: number): Operator {

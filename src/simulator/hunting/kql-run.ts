@@ -1,4 +1,5 @@
 import { evaluateScalar } from './kql-compile.js';
+import { neededColumns } from './kql-needs.js';
 import { KqlError } from './kql-error.js';
 import type { Scalar, Scope } from './kql-evaluator.js';
 import { applyOperator } from './kql-operators.js';
@@ -12,8 +13,11 @@ export interface Tables {
   has(name: string): boolean;
   /** Columns that may stand in one of the tables, but not here. */
   readonly absentColumns: ReadonlySet<string>;
-  /** @throws KqlError with 'missing-table' when the tenant doesn't have it */
-  read(name: string): Table;
+  /**
+   * With those of its columns alone that the query needs.
+   * @throws KqlError with 'missing-table' when the tenant doesn't have it
+   */
+  read(name: string, needs: (column: string) => boolean): Table;
 }
 
 /**
@@ -24,11 +28,12 @@ export interface Tables {
  */
 export function runKql(text: string, tables: Tables, now: number): Table {
   const program = parseKql(text, (name) => tables.has(name));
+  const needs = neededColumns(program);
   const scalars = new Map<string, Scalar>();
   const bound = new Map<string, Table>();
   const scope: Omit<Scope, 'columns'> = { scalars, absent: tables.absentColumns, now };
   const run = (query: Query): Table => {
-    let table = bound.get(query.source) ?? readTable(query.source, tables);
+    let table = bound.get(query.source) ?? readTable(query.source, tables, needs);
     for (const operator of query.operators) {
       table = applyOperator(table, operator, { scope, run });
       refuseTooMany(table.rows.length);
@@ -42,7 +47,7 @@ export function runKql(text: string, tables: Tables, now: number): Table {
   return run(program.query);
 }
 
-function readTable(name: string, tables: Tables): Table {
-  if (tables.has(name)) return tables.read(name);
+function readTable(name: string, tables: Tables, needs: (column: string) => boolean): Table {
+  if (tables.has(name)) return tables.read(name, needs);
   throw new KqlError('semantic', 'Failed to resolve table expression');
 }

@@ -24,7 +24,65 @@ export const TIME_FUNCTIONS: Readonly<Record<string, KqlFunction>> = {
   },
   datetime_diff: { takes: [3, 3], make: dateDifference },
   bin: { takes: [2, 2], make: bin },
+  startofhour: startOf('startofhour', 3_600_000),
+  startofday: startOf('startofday', 86_400_000),
+  hourofday: partOf('hourofday', (date) => date.getUTCHours()),
+  dayofmonth: partOf('dayofmonth', (date) => date.getUTCDate()),
+  dayofweek: {
+    takes: [1, 1],
+    make: ([argument]) => {
+      const { read } = needType(argument, 'dayofweek', 'datetime');
+      return {
+        type: 'timespan',
+        read: (row) => ofDate(read(row), (date) => date.getUTCDay() * 86_400_000),
+      };
+    },
+  },
 };
+
+/** Kusto counts from the year 1: bins of weeks begin on another day than those counted from 1970. */
+const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
+
+function floorTo(time: number, size: number): number {
+  return Math.floor((time - YEAR_ONE) / size) * size + YEAR_ONE;
+}
+
+function startOf(name: string, size: number): KqlFunction {
+  return {
+    takes: [1, 1],
+    make: ([argument]) => {
+      const { read } = needType(argument, name, 'datetime');
+      return {
+        type: 'datetime',
+        read: (row) => {
+          const cell = read(row);
+          return typeof cell === 'number' ? floorTo(cell, size) : null;
+        },
+      };
+    },
+  };
+}
+
+function partOf(name: string, part: (date: Date) => number): KqlFunction {
+  return {
+    takes: [1, 1],
+    make: ([argument]) => {
+      const { read } = needType(argument, name, 'datetime');
+      return {
+        type: 'long',
+        read: (row) => {
+          const value = ofDate(read(row), part);
+          return typeof value === 'number' ? BigInt(value) : null;
+        },
+      };
+    },
+  };
+}
+
+function ofDate(cell: Cell, part: (date: Date) => number): Cell {
+  const value = typeof cell === 'number' ? part(new Date(cell)) : NaN;
+  return Number.isNaN(value) ? null : value;
+}
 
 function minus(now: number, span: Cell): Cell {
   return typeof span === 'number' ? now - span : null;
@@ -62,14 +120,30 @@ function dateDifference(args: Arguments): Evaluator {
 
 function bin(args: Arguments): Evaluator {
   const [value, step] = args;
-  const of = needType(value, 'bin', 'datetime', 'timespan');
+  const of = needType(value, 'bin', 'datetime', 'timespan', 'long', 'int');
+  if (of.type === 'long' || of.type === 'int') return wholeBin(of, step);
   const size = needType(step, 'bin', 'timespan').read([]);
   if (typeof size !== 'number' || size <= 0) throw typeError('bin');
   return {
     type: of.type,
     read: (row) => {
       const cell = of.read(row);
-      return typeof cell === 'number' ? Math.floor(cell / size) * size : null;
+      if (typeof cell !== 'number') return null;
+      return of.type === 'datetime' ? floorTo(cell, size) : Math.floor(cell / size) * size;
+    },
+  };
+}
+
+function wholeBin(of: Evaluator, step: Evaluator | undefined): Evaluator {
+  const size = needType(step, 'bin', 'long', 'int').read([]);
+  if (typeof size !== 'bigint' || size <= 0n) throw typeError('bin');
+  return {
+    type: 'long',
+    read: (row) => {
+      const cell = of.read(row);
+      if (typeof cell !== 'bigint') return null;
+      const rest = ((cell % size) + size) % size;
+      return cell - rest;
     },
   };
 }

@@ -1,14 +1,16 @@
 import { seededGuid } from '../scenario/seeded-guid.js';
-import { columnsOf, timeCell } from './table-definition.js';
+import { columnsOf, timeCell, wholeRows } from './table-definition.js';
 import type { TableDefinition } from './table-definition.js';
+
+const URL_COLUMNS: TableDefinition['columns'] = {
+  Timestamp: 'datetime',
+  ...columnsOf('string', 'NetworkMessageId', 'Url', 'UrlDomain', 'UrlLocation', 'ReportId'),
+};
 
 /** Microsoft Learn: "EmailUrlInfo". One row per message and URL, whoever got it. */
 export const EMAIL_URL_INFO: TableDefinition = {
-  columns: {
-    Timestamp: 'datetime',
-    ...columnsOf('string', 'NetworkMessageId', 'Url', 'UrlDomain', 'UrlLocation', 'ReportId'),
-  },
-  rows: ({ messages }) =>
+  columns: URL_COLUMNS,
+  rows: wholeRows(URL_COLUMNS, ({ messages }) =>
     messages.flatMap((message) =>
       message.urls.map((url, index) => ({
         Timestamp: timeCell(message.receivedAt),
@@ -19,19 +21,22 @@ export const EMAIL_URL_INFO: TableDefinition = {
         ReportId: seededGuid(`${message.networkMessageId} url ${index}`),
       })),
     ),
+  ),
+};
+
+const FILE_COLUMNS: TableDefinition['columns'] = {
+  Timestamp: 'datetime',
+  ...columnsOf('string', 'NetworkMessageId', 'SenderFromAddress', 'SenderDisplayName'),
+  ...columnsOf('string', 'SenderObjectId', 'RecipientEmailAddress', 'RecipientObjectId'),
+  ...columnsOf('string', 'FileName', 'FileType', 'SHA256'),
+  FileSize: 'long',
+  ...columnsOf('string', 'ThreatTypes', 'ThreatNames', 'DetectionMethods', 'ReportId'),
 };
 
 /** Microsoft Learn: "EmailAttachmentInfo". One row per message, recipient and file; SHA256 is often empty. */
 export const EMAIL_ATTACHMENT_INFO: TableDefinition = {
-  columns: {
-    Timestamp: 'datetime',
-    ...columnsOf('string', 'NetworkMessageId', 'SenderFromAddress', 'SenderDisplayName'),
-    ...columnsOf('string', 'SenderObjectId', 'RecipientEmailAddress', 'RecipientObjectId'),
-    ...columnsOf('string', 'FileName', 'FileType', 'SHA256'),
-    FileSize: 'long',
-    ...columnsOf('string', 'ThreatTypes', 'ThreatNames', 'DetectionMethods', 'ReportId'),
-  },
-  rows: ({ messages }) =>
+  columns: FILE_COLUMNS,
+  rows: wholeRows(FILE_COLUMNS, ({ messages }) =>
     messages.flatMap((message) =>
       message.copies.flatMap((copy) =>
         message.files.map((file, index) => ({
@@ -39,6 +44,7 @@ export const EMAIL_ATTACHMENT_INFO: TableDefinition = {
           NetworkMessageId: message.networkMessageId,
           SenderFromAddress: message.senderAddress,
           SenderDisplayName: message.senderName,
+          SenderObjectId: message.senderObjectId ?? '',
           RecipientEmailAddress: copy.recipient,
           RecipientObjectId: copy.mailboxObjectId ?? '',
           FileName: file.name,
@@ -49,4 +55,5 @@ export const EMAIL_ATTACHMENT_INFO: TableDefinition = {
         })),
       ),
     ),
+  ),
 };

@@ -1,28 +1,31 @@
 import { seededGuid } from '../scenario/seeded-guid.js';
 import type { MailCopy, MailPlace, MailRecord, PostDelivery } from '../mail/mail-record.js';
-import { LOCATIONS, methodsText, SOURCES, zapVerdict } from './email-words.js';
-import { columnsOf, timeCell } from './table-definition.js';
+import { LOCATIONS, SOURCES, zapVerdict } from './email-words.js';
+import { columnsOf, timeCell, wholeRows } from './table-definition.js';
 import type { HuntingView, NamedCells, TableDefinition } from './table-definition.js';
+
+const COLUMNS: TableDefinition['columns'] = {
+  Timestamp: 'datetime',
+  ...columnsOf('string', 'NetworkMessageId', 'InternetMessageId', 'Action', 'ActionType'),
+  ...columnsOf('string', 'ActionTrigger', 'ActionResult', 'RecipientEmailAddress'),
+  ...columnsOf('string', 'DeliveryLocation', 'ThreatTypes', 'DetectionMethods', 'ReportId'),
+  SourceLocation: 'string',
+};
 
 /**
  * Microsoft Learn: "EmailPostDeliveryEvents". Assumption: the Action of a move to quarantine; its text is not written
  * anywhere, which is why readers go by DeliveryLocation.
  */
 export const EMAIL_POST_DELIVERY_EVENTS: TableDefinition = {
-  columns: {
-    Timestamp: 'datetime',
-    ...columnsOf('string', 'NetworkMessageId', 'InternetMessageId', 'Action', 'ActionType'),
-    ...columnsOf('string', 'ActionTrigger', 'ActionResult', 'RecipientEmailAddress'),
-    ...columnsOf('string', 'DeliveryLocation', 'ThreatTypes', 'DetectionMethods', 'ReportId'),
-    SourceLocation: 'string',
-  },
+  columns: COLUMNS,
   absent: ({ huntingSourceLocation }) => (huntingSourceLocation ? [] : ['SourceLocation']),
-  rows: (view) =>
+  rows: wholeRows(COLUMNS, (view) =>
     view.messages.flatMap((message) =>
       message.copies.flatMap((copy) =>
         copy.postDelivery.map((event, index) => rowOf(view, { message, copy, event, index })),
       ),
     ),
+  ),
 };
 
 const ACTIONS: Readonly<Record<MailPlace, string>> = {
@@ -55,7 +58,7 @@ function rowOf({ quirks }: HuntingView, { message, copy, event, index }: Happene
     RecipientEmailAddress: quirks.huntingMixedCase ? capitalised(copy.recipient) : copy.recipient,
     DeliveryLocation: LOCATIONS[place],
     ThreatTypes: verdict.threats,
-    DetectionMethods: methodsText(verdict),
+    DetectionMethods: verdict.methods,
     ReportId: seededGuid(`${copy.immutableId} post delivery ${index}`),
     SourceLocation: SOURCES[event.from],
   };

@@ -1,6 +1,7 @@
 import type { MailRecord } from '../mail/mail-record.js';
 import type { MailQuirks } from '../mail/mail-quirks.js';
-import type { Cell, ScalarType } from './kql-value.js';
+import { emptyOf } from './kql-value.js';
+import type { Cell, Row, ScalarType } from './kql-value.js';
 
 /** What the tables are made of: the mail of one tenant at one moment. */
 export interface HuntingView {
@@ -8,14 +9,36 @@ export interface HuntingView {
   readonly quirks: MailQuirks;
 }
 
-/** What is left out of a row is empty. */
-export type NamedCells = Readonly<Record<string, Cell>>;
+/** A stretch of time in milliseconds since the epoch, both ends included. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface TableDefinition {
   readonly columns: Readonly<Record<string, ScalarType>>;
   /** Columns that a tenant may be without. */
   absent?(quirks: MailQuirks): readonly string[];
-  rows(view: HuntingView): readonly NamedCells[];
+  /** The rows whose Timestamp lies in the stretch, with the cells of these columns alone. */
+  rows(view: HuntingView, names: readonly string[], stretch: Stretch): readonly Row[];
+}
+
+/** What is left out of a row is empty. */
+export type NamedCells = Readonly<Record<string, Cell>>;
+
+/** The rows of a small table, each made whole. */
+export function wholeRows(
+  columns: TableDefinition['columns'],
+  make: (view: HuntingView) => readonly NamedCells[],
+): TableDefinition['rows'] {
+  return (view, names, stretch) =>
+    make(view)
+      .filter(({ Timestamp }) => isInside(Timestamp ?? null, stretch))
+      .map((row) => names.map((name) => row[name] ?? emptyOf(columns[name] ?? 'string')));
+}
+
+export function isInside(time: Cell, { from, to }: Stretch): boolean {
+  return typeof time === 'number' && time >= from && time <= to;
 }
 
 /** Milliseconds since the epoch of a time in ISO 8601. */

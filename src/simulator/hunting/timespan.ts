@@ -1,4 +1,4 @@
-import type { Stretch } from './hunting-tables.js';
+import type { Stretch } from './table-definition.js';
 import { parseDate } from './kql-lexer.js';
 
 const DAY_MS = 86_400_000;

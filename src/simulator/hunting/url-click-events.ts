@@ -1,25 +1,28 @@
 import type { MailClick, MailCopy, MailRecord } from '../mail/mail-record.js';
-import { columnsOf, timeCell } from './table-definition.js';
+import { columnsOf, timeCell, wholeRows } from './table-definition.js';
 import type { NamedCells, TableDefinition } from './table-definition.js';
+
+const COLUMNS: TableDefinition['columns'] = {
+  Timestamp: 'datetime',
+  ...columnsOf('string', 'Url', 'ActionType', 'AccountUpn', 'Workload', 'NetworkMessageId'),
+  ...columnsOf('string', 'ThreatTypes', 'DetectionMethods', 'IPAddress'),
+  IsClickedThrough: 'bool',
+  ...columnsOf('string', 'UrlChain', 'ReportId'),
+};
 
 /**
  * Microsoft Learn: "UrlClickEvents". AccountUpn is the person's UPN, which need not be the address that got the message.
  * Who clicked through a warning has two rows with one ReportId: the warning, then the click.
  */
 export const URL_CLICK_EVENTS: TableDefinition = {
-  columns: {
-    Timestamp: 'datetime',
-    ...columnsOf('string', 'Url', 'ActionType', 'AccountUpn', 'Workload', 'NetworkMessageId'),
-    ...columnsOf('string', 'ThreatTypes', 'DetectionMethods', 'IPAddress'),
-    IsClickedThrough: 'bool',
-    ...columnsOf('string', 'UrlChain', 'ReportId'),
-  },
-  rows: ({ messages }) =>
+  columns: COLUMNS,
+  rows: wholeRows(COLUMNS, ({ messages }) =>
     messages.flatMap((message) =>
       message.copies.flatMap((copy) =>
         copy.clicks.flatMap((click) => rowsOf(message, copy, click)),
       ),
     ),
+  ),
 };
 
 const THROUGH_AFTER_MS = 2000;

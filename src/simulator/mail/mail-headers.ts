@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headerDate, headerWords, namedAddress } from './header-words.js';
-import type { MailCopy, MailPlace, MailRecord } from './mail-record.js';
+import type { FilterVerdict, MailCopy, MailPlace, MailRecord } from './mail-record.js';
 
 export interface HeaderLine {
   readonly name: string;
@@ -26,9 +26,34 @@ const VERDICTS: Readonly<Partial<Record<MailPlace, DeliveryVerdict>>> = {
 };
 const DIRECTIONS = { Inbound: 'INB', Outbound: 'OUT', 'Intra-org': 'INT' } as const;
 
+/** Anti-spam message headers: CAT and SFV of what the filter says it found. */
+function verdictHeaders(
+  { filtered }: Pick<MailRecord, 'filtered'>,
+  { deliveredTo }: Pick<MailCopy, 'deliveredTo'>,
+): DeliveryVerdict {
+  const placed = VERDICTS[deliveredTo] ?? CLEAN;
+  if (filtered === undefined) return placed;
+  const cat = categoryOf(filtered);
+  const scl = filtered.scl ?? (filtered.threat === 'Phish' ? 8 : 5);
+  return { scl, sfv: 'SPM', cat, dest: placed.dest };
+}
+
+function categoryOf({ threat, technology, confidence }: FilterVerdict): string {
+  if (threat === 'Malware') return 'MALW';
+  if (threat === 'Bulk') return 'BULK';
+  if (threat === 'Spam') return 'SPM';
+  if (technology.startsWith('Spoof')) return 'SPOOF';
+  if (technology === 'Impersonation user') return 'UIMP';
+  if (technology === 'Impersonation domain') return 'DIMP';
+  return confidence === 'Low' ? 'PHSH' : 'HPHISH';
+}
+
 /** The spam confidence level at delivery. */
-export function deliverySclOf(copy: Pick<MailCopy, 'deliveredTo'>): number {
-  return (VERDICTS[copy.deliveredTo] ?? CLEAN).scl;
+export function deliverySclOf(
+  copy: Pick<MailCopy, 'deliveredTo'>,
+  message: Pick<MailRecord, 'filtered'> = {},
+): number {
+  return verdictHeaders(message, copy).scl;
 }
 
 /**
@@ -36,7 +61,7 @@ export function deliverySclOf(copy: Pick<MailCopy, 'deliveredTo'>): number {
  * 365"; the forms are those of real mail: no authserv-id, and all values from the time of delivery.
  */
 export function deliveryHeaders(message: MailRecord, copy: MailCopy): readonly HeaderLine[] {
-  const { scl, sfv, cat, dest } = VERDICTS[copy.deliveredTo] ?? CLEAN;
+  const { scl, sfv, cat, dest } = verdictHeaders(message, copy);
   const id = message.networkMessageId;
   const forefront = [
     `CIP:${message.senderIp}`,
@@ -62,7 +87,7 @@ export function deliveryHeaders(message: MailRecord, copy: MailCopy): readonly H
     ['X-MS-Exchange-Organization-SCL', String(scl)],
     ['X-MS-Exchange-Organization-PCL', '2'],
     ['X-Forefront-Antispam-Report', `${forefront.join(';')};`],
-    ['X-Microsoft-Antispam', 'BCL:0;ARA:13230040|4073199012|69100299015;'],
+    ['X-Microsoft-Antispam', `BCL:${message.bcl ?? 0};ARA:13230040|4073199012|69100299015;`],
     ['X-MS-Exchange-CrossTenant-Network-Message-Id', id],
     [
       'X-Microsoft-Antispam-Mailbox-Delivery',

@@ -12,10 +12,18 @@ export const mailQuirksSchema = z.strictObject({
   huntingLagMinutes: z.number().min(0).default(0),
   /** Addresses in the post-delivery table are written with capitals, unlike those of EmailEvents. */
   huntingMixedCase: z.boolean().default(false),
-  /** Keys of the ZAP report's rows: `ZapTime`, or with the spaces of the report, `ZAP Time`. */
+  /** Message trace lists what was refused at the edge, as failed. Nobody has written down whether it does. */
+  traceEdgeBlocks: z.boolean().default(true),
+  /** Keys of the rows of reports: `ZapTime`, or as the portal and Microsoft's pages write them, `ZAP Time`. */
   zapReportKeys: z.enum(['joined', 'spaced']).default('joined'),
   /** What the ZAP report says to a tenant without Defender for Office 365. */
   zapReportUnlicensed: z.enum(['empty', 'error']).default('empty'),
+  /** A copy that ZAP took away: in the ATP reports as ZAP found it, as it was at delivery, or in none of them. */
+  zapInReports: z.enum(['zap', 'delivery', 'gone']).default('zap'),
+  /** Mail is in the report cmdlets this long after it came. */
+  reportLagMinutes: z.number().min(0).default(0),
+  /** How often a user may be allowed to send again. There is a limit, and nobody has written down which. */
+  unblockLimit: z.int().min(0).default(5),
 });
 export type MailQuirks = z.infer<typeof mailQuirksSchema>;
 

@@ -18,10 +18,37 @@ export interface MailFile {
   readonly bytes: Uint8Array;
 }
 
-/** A message as it came in, the same for all its recipients. */
+export type Threat = 'Malware' | 'Phish' | 'Spam' | 'Bulk';
+
+/** What the filter took a message for, and how it knew: a word of EventType and DetectionMethods. */
+export interface Detection {
+  readonly threat: Threat;
+  readonly technology: string;
+}
+
+/** The filter's verdict at delivery: the primary threat, and others that only some of the services show. */
+export interface FilterVerdict extends Detection {
+  readonly also?: readonly Detection[] | undefined;
+  /** Of phish; High unless said. */
+  readonly confidence?: 'High' | 'Low' | undefined;
+  /** Of spam and bulk: the spam confidence level. */
+  readonly scl?: number | undefined;
+}
+
+/** A message as it came in or went out, the same for all its recipients. */
 export interface MailRecord {
   /** What it is really, as the story has it: no service knows this. */
-  readonly kind?: 'phish' | 'malware' | 'spam' | 'clean';
+  readonly kind?: 'phish' | 'malware' | 'spam' | 'clean' | 'bulk' | 'spoof';
+  /** Said here, or it follows from where each copy was put: see `filter-verdict.ts`. */
+  readonly filtered?: FilterVerdict;
+  /** Bulk complaint level, 0 to 9. */
+  readonly bcl?: number;
+  /** Refused before anything looked at it. It has no row among messages; only counts of the mail flow know it. */
+  readonly edgeBlocked?: boolean;
+  /** From isn't who sent it: a domain of the tenant, or another one. */
+  readonly forged?: 'own-domain' | 'other-domain';
+  /** Entra object id of a sender of the tenant. */
+  readonly senderObjectId?: string;
   /** Lower-case GUID. */
   readonly networkMessageId: string;
   /** With angle brackets. */
@@ -94,6 +121,8 @@ export interface MailCopy {
   readonly immutableId: string;
   /** Where it was delivered. */
   readonly deliveredTo: MailPlace;
+  /** It reached nobody, and `deliveredTo` is 'purged': refused at the edge, sent back to its sender, thrown away. */
+  readonly rejected?: 'edge' | 'failed' | 'dropped';
   place: MailPlace;
   /** How often it was moved: the ordinary id changes with every move. */
   moves?: number;
@@ -124,12 +153,36 @@ export interface BlockEntry {
   readonly createdAt: string;
 }
 
+/** A user of the tenant who may not send any more, because of outbound spam. */
+export interface BlockedSender {
+  /** Lower case. */
+  readonly address: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** A sign-in. */
+export interface SignInRecord {
+  readonly id: string;
+  readonly objectId: string;
+  readonly userPrincipalName: string;
+  readonly at: string;
+  /** Two letters. */
+  readonly country: string;
+  readonly city: string;
+  readonly ip: string;
+  /** Entra's number of the error; absent: it succeeded. */
+  readonly errorCode?: number | undefined;
+}
+
 /** What a tenant has of Microsoft's mail security: decides which of the sources answer. */
 export interface MailLicence {
   /** 'P2' has hunting, remediation and everything below; 'P1' the ZAP report; 'none' Exchange Online alone. */
   readonly defender: 'P2' | 'P1' | 'none';
   /** Graph message trace needs a service principal per tenant and answers 401 for hours until it has spread. */
   readonly messageTrace: 'ready' | 'spreading' | 'missing';
+  /** Entra ID P1 has the log of sign-ins; absent: none. */
+  readonly entra?: 'P1' | 'none' | undefined;
 }
 
 /** The mail of one tenant as it is now. */
@@ -145,4 +198,7 @@ export interface TenantMail {
   /** Takes a message in. Later changes go through its copies. */
   deliver(message: MailRecord): void;
   readonly blocks: BlockEntry[];
+  readonly blockedSenders: BlockedSender[];
+  /** In no order. */
+  readonly signIns: SignInRecord[];
 }

@@ -1,7 +1,15 @@
 import type { ScenarioMail } from '../scenario/mail-schema.js';
 import type { MailQuirks } from './mail-quirks.js';
 import { RetryWindows } from '../retry-windows.js';
-import type { BlockEntry, MailCopy, MailLicence, MailRecord, TenantMail } from './mail-record.js';
+import type {
+  BlockedSender,
+  BlockEntry,
+  MailCopy,
+  MailLicence,
+  MailRecord,
+  SignInRecord,
+  TenantMail,
+} from './mail-record.js';
 
 /** How the mail of a tenant behaves, from its scenario. */
 export type MailSettings = Pick<
@@ -24,6 +32,10 @@ export interface CopyInMailbox {
 /** The mail of a tenant, with what the simulator itself needs beside the contract. */
 export interface LiveMail extends TenantMail {
   readonly settings: MailSettings;
+  /** Takes in many messages that are nothing special, at once and in any order. */
+  load(messages: readonly MailRecord[]): void;
+  /** What was delivered one by one, in scenarios and stories, oldest first: the part of the mail that people look at. */
+  told(): readonly MailRecord[];
   /** Does something once the clock has reached the time: before the next look at the mail. */
   later(at: Date, change: () => void): void;
   /** The times in which message trace wants no call. */
@@ -49,18 +61,39 @@ interface Pending {
   readonly change: () => void;
 }
 
+/** Things that happened in a tenant: what it sent and got, who signed in, who may not send any more. */
+export interface Happened {
+  readonly messages: readonly MailRecord[];
+  readonly signIns: readonly SignInRecord[];
+  readonly blockedSenders: readonly BlockedSender[];
+}
+
+/** Lets a tenant have it all. Nobody is blocked twice. @throws RangeError for a message that is there already */
+export function takeIn(mail: LiveMail, happened: Happened): void {
+  mail.load(happened.messages);
+  for (const signIn of happened.signIns) mail.signIns.push(signIn);
+  for (const sender of happened.blockedSenders) {
+    if (!mail.blockedSenders.some(({ address }) => address === sender.address)) {
+      mail.blockedSenders.push(sender);
+    }
+  }
+}
+
 /** Mail in memory. Messages stand by the time they were received. */
 export class MailInMemory implements LiveMail {
   readonly licence: MailLicence;
   readonly quirks: MailQuirks;
   readonly settings: MailSettings;
   readonly blocks: BlockEntry[] = [];
+  readonly blockedSenders: BlockedSender[] = [];
+  readonly signIns: SignInRecord[] = [];
   readonly traceWindows = new RetryWindows();
   readonly auditSearches: AuditSearch[] = [];
   readonly #clock: () => Date;
   readonly #messages: MailRecord[] = [];
+  readonly #told: MailRecord[] = [];
   readonly #byId = new Map<string, MailRecord>();
-  /** By mailbox, newest first. */
+  /** By mailbox, oldest first. */
   readonly #copies = new Map<string, CopyInMailbox[]>();
   #pending: readonly Pending[] = [];
 
@@ -83,24 +116,56 @@ export class MailInMemory implements LiveMail {
 
   copiesOf(mailboxObjectId: string): readonly CopyInMailbox[] {
     this.#catchUp();
-    return this.#copies.get(mailboxObjectId.toLowerCase()) ?? [];
+    return this.#copies.get(mailboxObjectId.toLowerCase())?.toReversed() ?? [];
+  }
+
+  told(): readonly MailRecord[] {
+    this.#catchUp();
+    return this.#told;
   }
 
   /** @throws RangeError for a NetworkMessageId that is there already. */
   deliver(message: MailRecord): void {
+    this.#add(message);
+    const isLater = (other: MailRecord) => other.receivedAt > message.receivedAt;
+    insert(this.#messages, message, isLater);
+    insert(this.#told, message, isLater);
+    for (const [mailbox, entry] of inMailboxes(message)) {
+      insert(this.#mailbox(mailbox), entry, (other) => isLater(other.message));
+    }
+  }
+
+  /** @throws RangeError for a NetworkMessageId that is there already. */
+  load(messages: readonly MailRecord[]): void {
+    const touched = new Set<CopyInMailbox[]>();
+    for (const message of messages) {
+      this.#add(message);
+      this.#messages.push(message);
+      for (const [mailbox, entry] of inMailboxes(message)) {
+        const rows = this.#mailbox(mailbox);
+        rows.push(entry);
+        touched.add(rows);
+      }
+    }
+    this.#messages.sort(oldestFirst);
+    for (const rows of touched) {
+      rows.sort((left, right) => oldestFirst(left.message, right.message));
+    }
+  }
+
+  #add(message: MailRecord): void {
     if (this.#byId.has(message.networkMessageId)) {
       throw new RangeError(`message ${message.networkMessageId} is there already`);
     }
     this.#byId.set(message.networkMessageId, message);
-    insert(this.#messages, message, (other) => other.receivedAt > message.receivedAt);
-    for (const copy of message.copies) {
-      if (copy.mailboxObjectId === undefined) continue;
-      const inMailbox = this.#copies.get(copy.mailboxObjectId) ?? [];
-      this.#copies.set(copy.mailboxObjectId, inMailbox);
-      const entry = { message, copy };
-      const isOlder = (other: CopyInMailbox) => other.message.receivedAt <= message.receivedAt;
-      inMailbox.splice(firstIndex(inMailbox, isOlder), 0, entry);
-    }
+  }
+
+  #mailbox(id: string): CopyInMailbox[] {
+    const known = this.#copies.get(id);
+    if (known !== undefined) return known;
+    const rows: CopyInMailbox[] = [];
+    this.#copies.set(id, rows);
+    return rows;
   }
 
   later(at: Date, change: () => void): void {
@@ -117,9 +182,17 @@ export class MailInMemory implements LiveMail {
   }
 }
 
-function firstIndex<T>(rows: readonly T[], fits: (row: T) => boolean): number {
-  const found = rows.findIndex(fits);
-  return found === -1 ? rows.length : found;
+/** Copies that a mailbox holds: those that reached nobody are in none. */
+function* inMailboxes(message: MailRecord): Generator<readonly [string, CopyInMailbox]> {
+  for (const copy of message.copies) {
+    if (copy.mailboxObjectId === undefined || copy.rejected !== undefined) continue;
+    yield [copy.mailboxObjectId, { message, copy }];
+  }
+}
+
+function oldestFirst(left: MailRecord, right: MailRecord): number {
+  if (left.receivedAt === right.receivedAt) return 0;
+  return left.receivedAt < right.receivedAt ? -1 : 1;
 }
 
 /** New mail is mostly the newest, so the place is sought from the end. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { seededGuid } from '../scenario/seeded-guid.js';
 import type { MessageKind, ScenarioMessage, ScenarioRecipient } from '../scenario/mail-schema.js';
+import { BULK_THRESHOLD, quarantineTypeOf } from './filter-verdict.js';
 import { clickLink, moveCopy, putInQuarantine, readCopy, zapCopy } from './mail-flow.js';
 import type { ZapThreatKind } from './mail-flow.js';
 import { MAIL_KINDS, USUAL_REPLY_TO } from './mail-kinds.js';
-import type { MailCopy, MailFile, MailRecord } from './mail-record.js';
+import type { MailCopy, MailFile, MailPlace, MailRecord } from './mail-record.js';
 import type { MailSettings } from './tenant-mail.js';
 
 /** Whose address it is. Undefined: nobody's here. */
@@ -41,9 +42,14 @@ export function completeMessage(given: NewMessage): MailRecord {
     copies: [],
     mailFrom: own.senderAddress ?? usual.mailFrom,
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...bulkVerdict(own.bcl),
     ...own,
     authentication: { ...usual.authentication, ...authentication },
   };
+}
+
+function bulkVerdict(bcl = 0): Pick<MailRecord, 'filtered'> {
+  return bcl < BULK_THRESHOLD ? {} : { filtered: { threat: 'Bulk', technology: 'Bulk' } };
 }
 
 /** Messages that are alike are one cluster: below 2^63, as hunting's `long` is. */
@@ -58,12 +64,25 @@ function fileOf(file: { name: string; contentType: string; text: string }): Mail
   return { name: file.name, contentType: file.contentType, sha256, bytes };
 }
 
+/** Where a message can end: a place, or nowhere. */
+export type Destination = MailPlace | NonNullable<MailCopy['rejected']>;
+
+/** Takes the two apart. */
+export function placeOf(
+  destination: Destination,
+): Pick<MailCopy, 'deliveredTo' | 'place' | 'rejected'> {
+  if (destination !== 'edge' && destination !== 'failed' && destination !== 'dropped') {
+    return { deliveredTo: destination, place: destination };
+  }
+  return { deliveredTo: 'purged', place: 'purged', rejected: destination };
+}
+
 /** A copy as it arrives. */
 export function newCopy(
-  message: Pick<MailRecord, 'networkMessageId' | 'receivedAt'>,
+  message: Pick<MailRecord, 'networkMessageId' | 'receivedAt' | 'filtered'>,
   address: string,
   owner: MailboxOwner | undefined,
-  deliveredTo: MailCopy['deliveredTo'] = 'inbox',
+  destination: Destination = 'inbox',
 ): MailCopy {
   const recipient = address.toLowerCase();
   const key = `${message.networkMessageId} ${recipient}`;
@@ -73,18 +92,19 @@ export function newCopy(
       ? {}
       : { mailboxObjectId: owner.objectId, upn: owner.userPrincipalName.toLowerCase() }),
     immutableId: itemId('AAkALg', key),
-    deliveredTo,
-    place: deliveredTo,
+    ...placeOf(destination),
     isRead: false,
     lastModifiedAt: message.receivedAt,
     postDelivery: [],
     clicks: [],
     // A client fetches what arrives, which is no reading.
-    ...(owner === undefined || deliveredTo !== 'inbox'
+    ...(owner === undefined || destination !== 'inbox'
       ? {}
       : { accesses: [{ at: message.receivedAt, how: 'folder' as const }] }),
   };
-  if (deliveredTo === 'quarantine') putInQuarantine(copy, 'Phish', message.receivedAt);
+  if (destination === 'quarantine') {
+    putInQuarantine(copy, quarantineTypeOf(message.filtered), message.receivedAt);
+  }
   return copy;
 }
 
@@ -108,17 +128,29 @@ export function writtenMessage(
   const complete = completeMessage({
     ...(given as Partial<NewMessage>),
     ...(files === undefined ? {} : { files: files.map(fileOf) }),
+    ...ownSender(message, world.ownerOf),
     kind,
     seed,
     receivedAt: ago(minutesAgo),
   });
   const copies = recipients.map((recipient) => {
     const owner = world.ownerOf(recipient.address);
-    const copy = newCopy(complete, recipient.address, owner, recipient.deliveredTo);
+    const destination = message.edgeBlocked === true ? 'edge' : recipient.deliveredTo;
+    const copy = newCopy(complete, recipient.address, owner, destination);
     live(copy, { recipient, kind, url: complete.urls[0] ?? '', settings, ago });
     return copy;
   });
   return { ...complete, copies };
+}
+
+/** Mail that a tenant sends has a sender whom its directory knows. */
+function ownSender(
+  { direction = 'Inbound', senderAddress }: ScenarioMessage,
+  ownerOf: FindOwner,
+): Pick<MailRecord, 'senderObjectId'> {
+  if (direction === 'Inbound' || senderAddress === undefined) return {};
+  const owner = ownerOf(senderAddress);
+  return owner === undefined ? {} : { senderObjectId: owner.objectId };
 }
 
 interface Life {
@@ -176,5 +208,6 @@ function* eventsOf(
 }
 
 export function threatOf(kind: MessageKind): ZapThreatKind {
-  return kind === 'clean' ? 'phish' : kind;
+  if (kind === 'bulk') return 'spam';
+  return kind === 'clean' || kind === 'spoof' ? 'phish' : kind;
 }

@@ -1,10 +1,31 @@
+import demoFlow from './demo-flow.json' with { type: 'json' };
 import demo from './demo.json' with { type: 'json' };
 import { parseScenario } from './load.js';
 import type { Scenario } from './schema.js';
 
-/** The scenario of `npm run demo`: a provider's home tenant and four customers. See the README of the simulator. */
+/** A provider's home tenant and four customers with a few messages. See the README of the simulator. */
 export function demoScenario(): Scenario {
   return parseScenario(demo);
+}
+
+/**
+ * The scenario of `npm run demo`: the same with all mail of three weeks, in which stories are planted. Of one tenant only
+ * message trace can be read.
+ */
+export function demoWithFlow(): Scenario {
+  const flows: Readonly<Record<string, object>> = demoFlow;
+  const tenants = demo.tenants.map((tenant) => {
+    const mail = { ...('mail' in tenant ? tenant.mail : {}), ...flows[tenant.tenantId] };
+    return tenant.tenantId === DEMO.adatum
+      ? { ...tenant, mail, consents: withoutReports(tenant.consents) }
+      : { ...tenant, mail };
+  });
+  return parseScenario({ ...demo, tenants });
+}
+
+function withoutReports(consents: Readonly<Record<string, object>>): object {
+  const { appId } = DEMO.reader;
+  return { ...consents, [appId]: { ...consents[appId], exchangeRbac: 'view-recipients' } };
 }
 
 /** The fixed ids of the demo. */

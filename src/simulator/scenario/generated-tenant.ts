@@ -73,12 +73,17 @@ export function generatedTenant(
         .map((index) => userOfMailbox(rows.mailbox(index)))
         .filter((user) => [user.id, user.userPrincipalName].includes(name.toLowerCase())),
     administrators: [],
-    mail: mailOf(options),
+    mail: mailOf(options, number),
   };
 }
 
-function mailOf({ mail }: GeneratedTenants): ScenarioMail {
-  return mail === undefined ? mailSchema.parse({}) : { ...mail, messages: [] };
+function mailOf({ mail, stories }: GeneratedTenants, number: number): ScenarioMail {
+  const common =
+    mail === undefined
+      ? mailSchema.parse({})
+      : { ...mail, messages: [], signIns: [], blockedSenders: [] };
+  const own = stories.flatMap(({ tenant, ...story }) => (tenant === number ? [story] : []));
+  return { ...common, stories: [...common.stories, ...own] };
 }
 
 export function generatedTenantId(seed: number, number: number): string {

@@ -54,6 +54,11 @@ function* relationProblems(scenario: Scenario): Generator<string> {
     'tenants.*.acceptedDomains',
     domains.map((row) => row.DomainName),
   );
+  for (const [index, { tenant }] of (scenario.generated?.stories ?? []).entries()) {
+    if (tenant >= (scenario.generated?.tenants ?? 0)) {
+      yield `generated.stories.${index}.tenant: no tenant ${tenant}`;
+    }
+  }
   const appIds = new Set(scenario.apps.map((app) => app.appId));
   for (const [index, tenant] of scenario.tenants.entries()) {
     yield* tenantProblems(tenant, `tenants.${index}`, appIds);
@@ -82,6 +87,36 @@ function* tenantProblems(
     tenant.mail.messages.flatMap((message) => message.networkMessageId ?? []),
   );
   yield* referenceProblems(tenant, path);
+  yield* mailProblems(tenant, path);
+}
+
+/** Whoever is named in what happens to mail has a mailbox. */
+function* mailProblems(tenant: ScenarioTenant, path: string): Generator<string> {
+  const named = new Set(writtenNames(tenant.mailboxes).map((name) => name.toLowerCase()));
+  const { stories, signIns } = tenant.mail;
+  const places = [
+    ...stories.map(({ mailbox }, index) => ({ mailbox, place: `stories.${index}.mailbox` })),
+    ...signIns.map(({ address }, index) => ({
+      mailbox: address,
+      place: `signIns.${index}.address`,
+    })),
+  ];
+  for (const { mailbox, place } of places) {
+    if (mailbox !== undefined && !named.has(mailbox.toLowerCase())) {
+      yield `${path}.mail.${place}: no mailbox '${mailbox}'`;
+    }
+  }
+  if (stories.length > 0 && tenant.mailboxes.length === 0) {
+    yield `${path}.mail.stories: the tenant has no mailbox`;
+  }
+}
+
+function writtenNames(mailboxes: ScenarioTenant['mailboxes']): readonly string[] {
+  return mailboxes.flatMap((row) => [
+    row.UserPrincipalName,
+    row.PrimarySmtpAddress ?? row.UserPrincipalName,
+    ...(row.EmailAddresses ?? []).map((proxy) => proxy.replace(/^smtp:/i, '')),
+  ]);
 }
 
 function* referenceProblems(tenant: ScenarioTenant, path: string): Generator<string> {

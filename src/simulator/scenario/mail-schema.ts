@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { OUTBOUND_SPAM } from '../mail/blocked-senders.js';
 import { mailQuirksSchema } from '../mail/mail-quirks.js';
 import { mailPlaces } from '../mail/mail-record.js';
+import { mailFlowSchema } from './flow-schema.js';
+import { plantedStorySchema } from './story-schema.js';
 
 const address = z.string().regex(/^[^@\s]+@[^@\s]+$/, 'expected an address');
 const guid = z.guid().toLowerCase();
@@ -36,7 +39,8 @@ const zapSchema = z.strictObject({
 
 const recipientSchema = z.strictObject({
   address,
-  deliveredTo: z.enum(['inbox', 'junkemail', 'quarantine']).default('inbox'),
+  /** 'failed': it went back to its sender; 'dropped': nobody heard of it. */
+  deliveredTo: z.enum(['inbox', 'junkemail', 'quarantine', 'failed', 'dropped']).default('inbox'),
   /** When it was opened. */
   readMinutesAgo: minutesAgo.optional(),
   clicks: z.array(clickSchema).default([]),
@@ -45,7 +49,20 @@ const recipientSchema = z.strictObject({
   movedTo: z.strictObject({ place: z.enum(mailPlaces), minutesAgo }).optional(),
 });
 
-export const messageKinds = ['phish', 'malware', 'spam', 'clean'] as const;
+export const messageKinds = ['phish', 'malware', 'spam', 'clean', 'bulk', 'spoof'] as const;
+
+const detection = {
+  threat: z.enum(['Malware', 'Phish', 'Spam', 'Bulk']),
+  /** A word of EventType. */
+  technology: z.string().min(1),
+};
+
+const filteredSchema = z.strictObject({
+  ...detection,
+  also: z.array(z.strictObject(detection)).optional(),
+  confidence: z.enum(['High', 'Low']).optional(),
+  scl: z.int().min(-1).max(9).optional(),
+});
 
 const messageSchema = z.strictObject({
   /** Fills in everything that is left out. */
@@ -86,6 +103,29 @@ const messageSchema = z.strictObject({
     .regex(/^\d{1,19}$/, 'expected decimal digits')
     .optional(),
   orgLevelPolicy: z.enum(['Phishing simulation', 'SecOps Mailbox']).optional(),
+  bcl: z.int().min(0).max(9).optional(),
+  /** The verdict at delivery; follows from where each copy was put, unless said otherwise. */
+  filtered: filteredSchema.optional(),
+  /** Refused at the edge, whatever is said of its recipients. */
+  edgeBlocked: z.boolean().optional(),
+  forged: z.enum(['own-domain', 'other-domain']).optional(),
+});
+
+const blockedSenderSchema = z.strictObject({
+  address,
+  minutesAgo,
+  reason: z.string().min(1).default(OUTBOUND_SPAM),
+});
+
+const signInSchema = z.strictObject({
+  /** Of a mailbox of the tenant. */
+  address,
+  minutesAgo,
+  country: z.string().regex(/^[A-Z]{2}$/, 'expected two letters'),
+  city: z.string().default(''),
+  ip: z.string().default('198.51.100.7'),
+  /** Entra's number of the error, such as 50126 for a wrong password; without it the sign-in succeeded. */
+  errorCode: z.int().min(1).optional(),
 });
 
 /** Mail that follows from a seed. */
@@ -105,6 +145,8 @@ export const mailSchema = z.strictObject({
     .strictObject({
       defender: z.enum(['P2', 'P1', 'none']).default('none'),
       messageTrace: z.enum(['ready', 'spreading', 'missing']).default('missing'),
+      /** Entra ID P1 keeps a log of sign-ins. */
+      entra: z.enum(['P1', 'none']).optional(),
     })
     .prefault({}),
   /** Where ZAP's header stands among the properties of an item; both are said to be right. */
@@ -132,6 +174,12 @@ export const mailSchema = z.strictObject({
   quirks: mailQuirksSchema.prefault({}),
   messages: z.array(messageSchema).default([]),
   generated: generatedMailSchema.optional(),
+  /** Everything that a tenant gets and sends. */
+  flow: mailFlowSchema.optional(),
+  /** What stands out of it. */
+  stories: z.array(plantedStorySchema).default([]),
+  blockedSenders: z.array(blockedSenderSchema).default([]),
+  signIns: z.array(signInSchema).default([]),
 });
 
 export type ScenarioMail = z.infer<typeof mailSchema>;

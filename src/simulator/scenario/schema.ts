@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { generatedMailSchema, mailSchema } from './mail-schema.js';
+import { mailSchema } from './mail-schema.js';
+import { numberedStorySchema } from './story-schema.js';
 
 const address = z
   .string()
@@ -114,10 +115,13 @@ const consentSchema = z.strictObject({
     })
     .default({ exchange: [], graph: [], management: [] }),
   /**
-   * Role groups of the app. `view`: reads everything (View-Only Recipients, Security Reader). `recipient-admin`: changes
-   * mailboxes too. `security-admin`: changes mailboxes, quarantine and the block list (Security Administrator as well).
+   * Role groups of the app. `view-recipients`: reads mailboxes and what belongs to them (View-Only Recipients). `view`:
+   * reads everything (Security Reader as well). `recipient-admin`: changes mailboxes too. `security-admin`: changes
+   * mailboxes, quarantine and the block list (Security Administrator as well).
    */
-  exchangeRbac: z.enum(['view', 'recipient-admin', 'security-admin', 'none']).default('none'),
+  exchangeRbac: z
+    .enum(['view-recipients', 'view', 'recipient-admin', 'security-admin', 'none'])
+    .default('none'),
 });
 
 export const tenantSchema = z.strictObject({
@@ -157,9 +161,14 @@ export const generatedSchema = z.strictObject({
   consentMissingShare: share.default(0),
   /** Each tenant's mail. Without: no mail, and no licence for more than mailboxes. */
   mail: mailSchema
-    .omit({ messages: true, generated: true })
-    .extend({ generated: generatedMailSchema })
+    .omit({ messages: true, signIns: true, blockedSenders: true })
+    .refine(
+      ({ generated, flow }) => generated !== undefined || flow !== undefined,
+      'expected generated or flow',
+    )
     .optional(),
+  /** Of single tenants, beside those that `mail` gives to all. */
+  stories: z.array(numberedStorySchema).default([]),
 });
 
 export const scenarioSchema = z.strictObject({

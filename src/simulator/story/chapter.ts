@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SimulatorContext } from '../context.js';
 import { messageKinds } from '../scenario/mail-schema.js';
+import { storyTime } from '../scenario/story-schema.js';
 import type { TenantState } from '../tenant-state.js';
 
 const address = z.string().regex(/^[^@\s]+@[^@\s]+$/);
@@ -28,6 +29,8 @@ export const storyInputSchema = z.strictObject({
   urls: z.array(z.string()).optional(),
   /** When it happened. */
   minutesAgo: z.number().min(0).optional(),
+  /** Of a story in the mail flow: it was over so many days ago. Not together with minutesAgo. */
+  daysAgo: storyTime.daysAgo,
   /** Of a click: what Safe Links did. */
   click: z.enum(['allowed', 'blocked', 'clicked-through']).optional(),
 });

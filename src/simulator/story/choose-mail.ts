@@ -40,8 +40,8 @@ function candidates(tenant: TenantState, input: StoryInput): readonly MailRecord
     const message = tenant.mail.message(input.networkMessageId);
     return message === undefined ? [] : [message];
   }
-  return tenant.mail
-    .messages()
+  const told = tenant.mail.told();
+  return (told.length > 0 ? told : tenant.mail.messages())
     .filter((message) => message.orgLevelPolicy === undefined && kindOf(message) !== 'clean')
     .toReversed();
 }

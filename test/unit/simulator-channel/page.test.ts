@@ -53,7 +53,15 @@ describe('the channel page', () => {
             { type: 'TextRun', text: '[Approve](https://evil.example) https://evil.example' },
           ],
         },
-        { type: 'Chart.Donut', data: [], fallback: { type: 'TextBlock', text: 'In numbers: 4' } },
+        {
+          type: 'Chart.Donut',
+          title: 'Kinds',
+          data: [
+            { legend: 'Spam', value: 3 },
+            { legend: '<b>Phish', value: 1 },
+          ],
+          fallback: { type: 'TextBlock', text: 'In numbers: 4' },
+        },
         {
           type: 'Input.Text',
           id: 'reason',
@@ -81,10 +89,21 @@ describe('the channel page', () => {
 
   const message = (): ReturnType<Page['locator']> => page.locator(`[data-message-id="${id}"]`);
 
-  it('draws Markdown in text blocks, none in text runs, and fallbacks of charts', async () => {
+  it('draws Markdown in text blocks, and none in text runs', async () => {
     assert.equal(await message().locator('strong').textContent(), 'New');
     assert.equal(await message().locator('a').count(), 0);
-    assert.match((await message().textContent()) ?? '', /In numbers: 4/u);
+  });
+
+  it('draws charts as new clients do, and their fallback as old ones do', async () => {
+    const chart = message().locator('.chart svg[aria-label="Kinds"]');
+    assert.match((await chart.textContent()) ?? '', /Spam: 3/u);
+    assert.match((await chart.textContent()) ?? '', /<b>Phish: 1/u);
+    assert.equal(await message().getByText('In numbers: 4').count(), 0);
+    await page.selectOption('#client', 'old');
+    await message().getByText('In numbers: 4').waitFor();
+    assert.equal(await message().locator('.chart').count(), 0);
+    await page.selectOption('#client', 'new');
+    await chart.waitFor();
   });
 
   it('holds a press back until a required input is filled in', async () => {
@@ -118,7 +137,7 @@ describe('the channel page', () => {
     await message().getByRole('button', { name: 'Remove' }).click();
     await message().getByText('Removing now').waitFor();
     await page.selectOption('#you', BOB.objectId);
-    await message().getByText('In numbers: 4').waitFor();
+    await message().getByText('New forward').waitFor();
     assert.equal(await message().getByText('Removing now').count(), 0);
   });
 

@@ -46,6 +46,8 @@ export function mailOf(
       all.push(message);
     },
     blocks,
+    blockedSenders: [],
+    signIns: [],
   };
 }
 

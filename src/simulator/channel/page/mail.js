@@ -12,18 +12,20 @@ const PLACES = {
   quarantine: 'in quarantine',
 };
 
-/** What is true of a tenant's mail: where each copy is, who read and clicked, and who is blocked. */
+/** What is true of a tenant's mail: where each copy is, who read and clicked, who is blocked and who may not send. */
 export function mailOf({ mail }) {
   const messages = Array.isArray(mail?.messages) ? mail.messages : [];
   const blocks = Array.isArray(mail?.blocks) ? mail.blocks : [];
-  if (messages.length === 0 && blocks.length === 0) return [];
+  const blockedSenders = Array.isArray(mail?.blockedSenders) ? mail.blockedSenders : [];
+  if (messages.length + blocks.length + blockedSenders.length === 0) return [];
   const shown = messages.slice(0, MOST_SHOWN);
   const left = Number(mail.messageCount) - shown.length;
   const summary = make('summary', { text: `Mail (${mail.messageCount})` });
   const rows = make('ul', { class: 'mails', children: shown.map(messageOf) });
   const box = make('details', { class: 'mail', children: [summary, rows], open: true });
-  if (left > 0) box.append(make('p', { class: 'hint', text: `And ${left} older.` }));
-  return [box, ...list('Blocked', blocks.map(blockOf))];
+  if (left > 0) box.append(make('p', { class: 'hint', text: `And ${left} more.` }));
+  const stopped = blockedSenders.map(({ address, at }) => item(address, `since ${timeOf(at)}`));
+  return [box, ...list('Blocked', blocks.map(blockOf)), ...list('Blocked from sending', stopped)];
 }
 
 /** The accounts that were changed. */

@@ -1,6 +1,7 @@
 /* global document */
 import { drawCard, renderMarkdown } from './cards.js';
 import { byId, make } from './dom.js';
+import { fileOf, offerOf } from './files.js';
 
 const drawn = new Map();
 
@@ -42,8 +43,8 @@ function inThreadOrder(messages) {
 
 function elementOf(message, viewer, handlers) {
   const card = message.privateCards[viewer] ?? message.card;
-  const { text, editedAt, deletedAt } = message;
-  const signature = JSON.stringify([text, card, editedAt, deletedAt]);
+  const { text, editedAt, deletedAt, offer, file } = message;
+  const signature = JSON.stringify([text, card, editedAt, deletedAt, offer, file]);
   const known = drawn.get(message.id);
   if (known?.signature === signature) return known.element;
   const element = draw(message, card, viewer, handlers);
@@ -87,6 +88,8 @@ function contentOf(message, card, viewer, handlers) {
   const parts = [];
   if (message.text !== '') parts.push(textOf(message));
   if (card !== undefined) parts.push(cardOf(message, card, handlers));
+  if (message.offer !== undefined) parts.push(offerOf(message, handlers));
+  if (message.file !== undefined) parts.push(fileOf(message));
   if (message.privateCards[viewer] !== undefined) {
     parts.push(make('p', { class: 'hint', text: 'Only you see this view.' }));
   }

@@ -22,7 +22,8 @@ async function refreshMessages() {
   const reading = ++state.reading;
   const messages = await get(`/channel/api/messages?${placeQuery()}`);
   if (reading !== state.reading) return;
-  showMessages(messages, state.you, { canReply: !inChat(), onReply: startReply, onAction: press });
+  const handlers = { onReply: startReply, onAction: press, onAnswer: answerFile };
+  showMessages(messages, state.you, { canReply: !inChat(), ...handlers });
   void lookAt(messages);
 }
 
@@ -52,6 +53,19 @@ async function press(message, action, frame) {
   };
   try {
     await post('/channel/api/press', { ...request, ...Object.fromEntries(known) });
+  } catch (error) {
+    showToast({ title: 'Not sent', text: error.message, kind: 'unreachable' }, () => undefined);
+  } finally {
+    frame.removeAttribute('aria-busy');
+  }
+}
+
+/** Takes or declines a file. The bot takes the offer away itself. */
+async function answerFile(message, answer, frame) {
+  if (frame.getAttribute('aria-busy') === 'true') return;
+  frame.setAttribute('aria-busy', 'true');
+  try {
+    await post('/channel/api/answer', { as: state.you, messageId: message.id, answer });
   } catch (error) {
     showToast({ title: 'Not sent', text: error.message, kind: 'unreachable' }, () => undefined);
   } finally {
