@@ -32,6 +32,23 @@ export function textsIn(row: LooseRow, name: string): readonly string[] {
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?$/i;
 
+/** UTC ISO 8601; undefined for what is no ISO time. Without an offset it is UTC, as Microsoft's reports are. */
+export function utcTime(text: string | undefined): string | undefined {
+  const match = isoTime.exec(text?.trim() ?? '');
+  if (match === null) return undefined;
+  const at = new Date(match[1] === undefined ? `${match[0]}Z` : match[0]);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** A whole number, also one in text; undefined when it is empty. Throws ContractError for anything else. */
+export function countIn(row: LooseRow, name: string, cmdlet: string): number | undefined {
+  const value = row.get(name.toLowerCase());
+  const text = typeof value === 'number' ? value.toString() : textIn(row, name)?.trim();
+  if (text === undefined) return undefined;
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return expectShape(z.number(), count, place(name, cmdlet));
+}
+
 /**
  * A time in UTC ISO 8601; undefined when the property is empty. Reports are in UTC, so a time without an offset is. Throws
  * ContractError for anything else.
@@ -39,9 +56,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\
 export function timeIn(row: LooseRow, name: string, cmdlet: string): string | undefined {
   const text = textIn(row, name)?.trim();
   if (text === undefined) return undefined;
-  const match = isoTime.exec(text);
-  const at = match === null ? undefined : new Date(match[1] === undefined ? `${text}Z` : text);
-  const valid = at !== undefined && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+  const valid = utcTime(text);
   return expectShape(z.string(), valid, place(name, cmdlet));
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock.js';
-import { ServiceError } from '../../lib/errors.js';
 import type { SightingsReading, TenantZapSource } from '../../zap/ports.js';
 import type { SourcePresence } from '../../tenants/source-presence.js';
 import type { TimeSpan } from '../../lib/time-span.js';
 import type { ZapSighting } from '../../zap/sighting.js';
 import type { ExchangeCommands } from './exchange-commands.js';
 import { reportPages } from './report-pages.js';
+import { reportPresence } from './report-presence.js';
 import { provenCommands } from './tenant-commands.js';
 import type { CommandsOf } from './tenant-commands.js';
 import { withTracedIds } from './traced-id.js';
@@ -37,13 +37,6 @@ export function zapReportSource(
   };
 }
 
-const absences: ReadonlyMap<number, 'no-licence' | 'no-permission' | 'no-role'> = new Map([
-  [400, 'no-licence'],
-  [401, 'no-permission'],
-  [403, 'no-role'],
-  [404, 'no-role'],
-]);
-
 async function probe(commands: ExchangeCommands, clock: Clock): Promise<SourcePresence> {
   const to = clock.now().getTime();
   const parameters = {
@@ -52,15 +45,7 @@ async function probe(commands: ExchangeCommands, clock: Clock): Promise<SourcePr
     PageSize: 1,
     Page: 1,
   };
-  try {
-    await commands.invoke(zapReport, parameters, { idempotent: true });
-    return { kind: 'present' };
-  } catch (error) {
-    const refused = error instanceof ServiceError && !error.retryable ? error.answer : undefined;
-    const why = absences.get(refused?.status ?? 0);
-    if (why === undefined) throw error;
-    return { kind: 'absent', why, serviceCode: refused?.serviceCode };
-  }
+  return reportPresence(() => commands.invoke(zapReport, parameters, { idempotent: true }));
 }
 
 async function read(

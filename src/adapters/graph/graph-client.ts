@@ -5,16 +5,16 @@ import type { Shape } from '../../lib/http/answer.js';
 import { fetchSender } from '../../lib/http/fetch-sender.js';
 import { jsonOf } from '../../lib/http/json-body.js';
 import type { HttpMethod, HttpResponse, Send } from '../../lib/http/message.js';
-import { pageTrail, readPages } from '../../lib/http/pages.js';
-import type { Page } from '../../lib/http/pages.js';
 import { servicePipeline } from '../../lib/http/service-pipeline.js';
 import type { TokenSource } from '../../lib/http/token-source.js';
-import { nameOf, pageShape, refusal, service, valueOf } from './graph-answer.js';
+import { nameOf, refusal, service, valueOf } from './graph-answer.js';
 import { graphBatch } from './graph-batch.js';
 import type { GraphResult } from './graph-batch.js';
 import { graphLists } from './graph-batch-lists.js';
 import type { ListRequest, ListResult } from './graph-batch-lists.js';
 import type { GraphRequest } from './graph-batch-message.js';
+import { graphPages } from './graph-pages.js';
+import type { GraphPages } from './graph-pages.js';
 import { longIntegersAsText } from './long-integers.js';
 
 export interface GraphOptions {
@@ -39,29 +39,14 @@ export interface ChangeOptions {
   readonly headers?: RequestHeaders | undefined;
 }
 
-export interface ListPart<T> {
-  readonly items: readonly T[];
-  /** True when the list goes on. */
-  readonly truncated: boolean;
-}
-
 /**
  * Microsoft Graph v1.0 in one tenant, as one identity. A `path` is below v1.0, begins without '/', and holds checked or
  * encoded values only. Everything rejects with a typed error. Integers of more than 15 digits come as text.
  */
-export interface GraphClient {
+export interface GraphClient extends GraphPages {
   readonly tenantId: string;
   /** One object. */
   get<T>(path: string, shape: Shape<T>, headers?: RequestHeaders): Promise<T>;
-  /** All items of all pages, or it rejects. */
-  list<T>(path: string, shape: Shape<T>, headers?: RequestHeaders): Promise<readonly T[]>;
-  /** The first items of a list that may be too long to read whole. */
-  listUpTo<T>(
-    max: number,
-    path: string,
-    shape: Shape<T>,
-    headers?: RequestHeaders,
-  ): Promise<ListPart<T>>;
   /** An answer without a body is `undefined` to the shape. */
   post<T>(path: string, body: unknown, shape: Shape<T>, options?: ChangeOptions): Promise<T>;
   patch<T>(path: string, body: unknown, shape: Shape<T>, options?: ChangeOptions): Promise<T>;
@@ -99,16 +84,8 @@ export function graphClient(options: GraphOptions): GraphClient {
   const deadline = (): number => clock.monotonicMs() + (options.operationMs ?? defaultOperationMs);
   const reading = { method: 'GET', idempotent: true, expect: [200] } as const;
 
-  const pageReader = <T>(path: string, shape: Shape<T>, headers: RequestHeaders | undefined) => {
-    const at = { service, path: nameOf(path) };
-    const deadlineAt = deadline();
-    return async (url: string): Promise<Page<T>> => {
-      const body = jsonOf(exact(await call({ ...reading, url, deadlineAt, headers })), service);
-      const page = expectShape(pageShape, body, at);
-      const items = page.value.map((item) => expectShape(shape, item, at));
-      return { items, next: page['@odata.nextLink'] };
-    };
-  };
+  const get = async (url: string, deadlineAt: number, headers?: RequestHeaders): Promise<unknown> =>
+    jsonOf(exact(await call({ ...reading, url, headers, deadlineAt })), service);
   const change =
     (method: 'POST' | 'PATCH') =>
     async <T>(path: string, body: unknown, shape: Shape<T>, given: ChangeOptions = {}) => {
@@ -126,15 +103,12 @@ export function graphClient(options: GraphOptions): GraphClient {
 
   return {
     tenantId,
-    get: async (path, shape, headers) => {
-      const url = `${root}${path}`;
-      const response = await call({ ...reading, url, headers, deadlineAt: deadline() });
-      return expectShape(shape, jsonOf(exact(response), service), { service, path: nameOf(path) });
-    },
-    list: (path, shape, headers) =>
-      readPages(`${root}${path}`, pageTrail({ service, root }), pageReader(path, shape, headers)),
-    listUpTo: (max, path, shape, headers) =>
-      readSome(max, `${root}${path}`, root, pageReader(path, shape, headers)),
+    ...graphPages({ root, deadline, get }),
+    get: async (path, shape, headers) =>
+      expectShape(shape, await get(`${root}${path}`, deadline(), headers), {
+        service,
+        path: nameOf(path),
+      }),
     post,
     patch: change('PATCH'),
     bytes: async (path, maxBytes, headers) => {
@@ -182,23 +156,6 @@ const anything: Shape<unknown> = { safeParse: (data) => ({ success: true, data }
 
 function exact(response: HttpResponse): HttpResponse {
   return { ...response, body: longIntegersAsText(response.body) };
-}
-
-async function readSome<T>(
-  max: number,
-  first: string,
-  root: string,
-  read: (url: string) => Promise<Page<T>>,
-): Promise<ListPart<T>> {
-  const trail = pageTrail({ service, root });
-  const items: T[] = [];
-  let link: string | undefined = first;
-  while (link !== undefined && items.length < max) {
-    const page: Page<T> = await read(trail.follow(link));
-    for (const item of page.items) items.push(item);
-    link = page.next;
-  }
-  return { items: items.slice(0, max), truncated: link !== undefined || items.length > max };
 }
 
 function bytesOf({ body }: HttpResponse, maxBytes: number, path: string): Uint8Array {

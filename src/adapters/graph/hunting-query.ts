@@ -73,6 +73,12 @@ export function keyOf(row: HuntingRow, column: string): string {
   return expectColumn(lowerOf(row, column), column);
 }
 
+/** A column that must hold a whole number, 0 or more. */
+export function numberOf(row: HuntingRow, column: string): number {
+  const text = textOf(row, column)?.trim() ?? '';
+  return Number(expectColumn(/^\d{1,15}$/.test(text) ? text : undefined, column));
+}
+
 function expectColumn(value: string | undefined, column: string): string {
   return expectShape(z.string(), value, { service, path: `${path}.results.${column}` });
 }

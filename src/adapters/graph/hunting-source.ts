@@ -1,9 +1,9 @@
 import type { Clock } from '../../lib/clock.js';
 import { ServiceError } from '../../lib/errors.js';
 import type { SightingsReading, TenantZapSource } from '../../zap/ports.js';
-import type { SourcePresence } from '../../tenants/source-presence.js';
 import type { TimeSpan } from '../../lib/time-span.js';
 import type { GraphClient } from './graph-client.js';
+import { huntingDaysBack, probeHunting } from './hunting-presence.js';
 import { keyOf, runHunting } from './hunting-query.js';
 import type { HuntingRow } from './hunting-query.js';
 import { sightingsOf } from './hunting-sighting.js';
@@ -21,11 +21,10 @@ import { provenGraph } from './tenant-client.js';
 import type { GraphOf } from './tenant-client.js';
 import { daysBefore } from './utc-time.js';
 
-/** Microsoft Learn: "Use the Microsoft Graph security API": 30 days of data. */
-const daysBack = 30;
 /** ZAP acts for 48 hours after delivery; a day more for what is logged late. */
 const deliveredBeforeDays = 3;
 const idsPerQuery = 250;
+const postDelivery = { EmailPostDeliveryEvents: 'ActionType' };
 
 export interface HuntingSourceOptions {
   /** Purges read at once at most; beyond it the reading is `truncated`. Default 10,000. */
@@ -41,35 +40,10 @@ export function huntingSource(graphOf: GraphOf, options: HuntingSourceOptions): 
   const clientOf = provenGraph(graphOf);
   return {
     name: 'hunting',
-    daysBack,
-    probe: async (tenantId) => probe(clientOf(tenantId), options.clock),
+    daysBack: huntingDaysBack,
+    probe: async (tenantId) => probeHunting(clientOf(tenantId), options.clock, postDelivery),
     read: async (tenantId, span) => read(clientOf(tenantId), span, options.mostEvents ?? 10_000),
   };
-}
-
-const absences: ReadonlyMap<number, 'no-licence' | 'no-permission' | 'not-in-cloud'> = new Map([
-  [400, 'no-licence'],
-  [403, 'no-permission'],
-  [404, 'not-in-cloud'],
-]);
-
-/**
- * The e-mail tables are filled by Defender for Office 365 alone; without it they are unknown (400), or empty. A tenant
- * without a single mail in 30 days counts as one without the licence: "nothing was purged" would not be known.
- */
-async function probe(client: GraphClient, clock: Clock): Promise<SourcePresence> {
-  const to = clock.now().toISOString();
-  const span = { from: daysBefore(to, daysBack), to };
-  try {
-    await runHunting(client, 'EmailPostDeliveryEvents\n| take 1', span, ['ActionType']);
-    const mails = await runHunting(client, 'EmailEvents\n| take 1', span, ['NetworkMessageId']);
-    if (mails.length > 0) return { kind: 'present' };
-    return { kind: 'absent', why: 'no-licence', serviceCode: 'no-mail-logged' };
-  } catch (error) {
-    const why = error instanceof ServiceError ? absences.get(error.answer.status) : undefined;
-    if (!(error instanceof ServiceError) || why === undefined) throw error;
-    return { kind: 'absent', why, serviceCode: error.answer.serviceCode };
-  }
 }
 
 const eventColumns = [

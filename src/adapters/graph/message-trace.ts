@@ -1,29 +1,20 @@
-import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
-import { ServiceError } from '../../lib/errors.js';
 import type { DeliveriesReading, DeliveryQuery, MailDelivery } from '../../zap/ports.js';
 import type { TimeSpan } from '../../lib/time-span.js';
 import type { MailLocation } from '../../zap/sighting.js';
 import type { GraphClient } from './graph-client.js';
 import { odataString } from './odata.js';
+import {
+  isSpreading,
+  traceDaysBack,
+  tracePath,
+  traceRow,
+  traceWindowDays,
+  withRecalled,
+} from './trace-row.js';
+import type { TraceRow } from './trace-row.js';
 import { daysBefore, utcTime } from './utc-time.js';
 
-const trace = z.object({
-  id: z.string().toLowerCase(),
-  senderAddress: z.string().nullish(),
-  recipientAddress: z.string().min(1).toLowerCase(),
-  messageId: z.string().nullish(),
-  receivedDateTime: z.string(),
-  subject: z.string().nullish(),
-  fromIP: z.string().nullish(),
-  status: z.string(),
-});
-type Trace = z.infer<typeof trace>;
-
-/** Microsoft Learn: "List messageTraces": a window of ten days, ninety days back, pages of up to 5,000. */
-const windowDays = 10;
-const daysBack = 90;
-const pageSize = 5000;
 /** Pages are shared with everybody who traces in the tenant: 100 requests in 5 minutes. */
 const mostRowsPerWindow = 20_000;
 
@@ -45,12 +36,10 @@ const limitTexts = {
   truncated: 'There were more rows than are read at once.',
 } as const;
 
-const unauthorized = 401;
-
 /** What one request asks the service for, and what is checked again here. */
 interface Search {
   readonly filter?: string | undefined;
-  readonly matches: (row: Trace) => boolean;
+  readonly matches: (row: TraceRow) => boolean;
 }
 
 /**
@@ -70,20 +59,22 @@ export async function tracedDeliveries(
   const limits = new Set<string>([limitTexts.delivered]);
   if (query.by === 'domain') limits.add(limitTexts.domain);
   if (cut) limits.add(limitTexts.old);
-  const rows = new Map<string, Trace>();
+  const rows = new Map<string, TraceRow>();
   try {
     for (const window of windows) {
-      const part = await client.listUpTo(mostRowsPerWindow, pathOf(search, window), trace, {
-        Prefer: 'include-unknown-enum-members',
-      });
+      const part = await client.listUpTo(
+        mostRowsPerWindow,
+        tracePath(window, search.filter),
+        traceRow,
+        withRecalled,
+      );
       if (part.truncated) limits.add(limitTexts.truncated);
       for (const row of part.items.filter(search.matches)) {
         rows.set(`${row.id}|${row.recipientAddress}`, row);
       }
     }
   } catch (error) {
-    const spreading = error instanceof ServiceError && error.answer.status === unauthorized;
-    if (!spreading) throw error;
+    if (!isSpreading(error)) throw error;
     return { ...reading([], [limitTexts.spreading]), incomplete: true };
   }
   const found = reading([...rows.values()].flatMap(deliveryOf), [...limits]);
@@ -122,7 +113,7 @@ function searchOf(query: DeliveryQuery): Search | undefined {
 function equal(
   property: string,
   value: string,
-  of: (row: Trace) => string | null | undefined,
+  of: (row: TraceRow) => string | null | undefined,
 ): Search {
   const wanted = value.toLowerCase();
   return {
@@ -141,7 +132,7 @@ function windowsOf(
   span: TimeSpan,
   now: string,
 ): { readonly windows: readonly TimeSpan[]; readonly cut: boolean } {
-  const oldest = daysBefore(now, daysBack);
+  const oldest = daysBefore(now, traceDaysBack);
   const asked = new Date(span.from).toISOString();
   const first = asked < oldest ? oldest : asked;
   const end = new Date(span.to).toISOString();
@@ -149,7 +140,7 @@ function windowsOf(
   const windows: TimeSpan[] = [];
   // Rows carry whole seconds.
   for (let from = `${first.slice(0, 19)}Z`; from < last;) {
-    const next = daysBefore(from, -windowDays);
+    const next = daysBefore(from, -traceWindowDays);
     const to = next < last ? next : last;
     windows.push({ from, to });
     from = to;
@@ -157,14 +148,7 @@ function windowsOf(
   return { windows, cut: asked < oldest };
 }
 
-function pathOf({ filter }: Search, { from, to }: TimeSpan): string {
-  const times = `receivedDateTime ge ${from} and receivedDateTime le ${to}`;
-  const whole = filter === undefined ? times : `${times} and ${filter}`;
-  const encoded = encodeURIComponent(whole).replaceAll("'", '%27');
-  return `admin/exchange/tracing/messageTraces?$filter=${encoded}&$top=${pageSize}`;
-}
-
-function deliveryOf(row: Trace): readonly MailDelivery[] {
+function deliveryOf(row: TraceRow): readonly MailDelivery[] {
   const location = places.get(row.status.toLowerCase());
   const receivedAt = utcTime(row.receivedDateTime);
   if (location === undefined || receivedAt === undefined) return [];

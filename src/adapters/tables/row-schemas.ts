@@ -96,6 +96,7 @@ export const alertSchema: z.ZodType<Alert> = z.strictObject({
       at: z.string(),
       by: storedActor.optional(),
       reason: z.string().optional(),
+      cause: z.string().optional(),
       expiresAt: z.string().optional(),
       note: z.string().optional(),
     })

@@ -40,7 +40,12 @@ export const causeCode = oneOf<CauseCode>({
   'incomplete-list': true,
   'not-yet-read': true,
 });
-export const alertKind = oneOf<AlertKind>({ forward: true, zap: true, unreadable: true });
+export const alertKind = oneOf<AlertKind>({
+  forward: true,
+  zap: true,
+  spam: true,
+  unreadable: true,
+});
 export const severity = oneOf<Severity>({
   informational: true,
   low: true,
@@ -59,6 +64,7 @@ export const measureName = oneOf<MeasureName>({
   'block-sign-in': true,
   'block-sender': true,
   release: true,
+  'unblock-sending': true,
 });
 export const measureState = oneOf<Measure['state']>({
   ordered: true,

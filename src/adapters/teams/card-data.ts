@@ -6,11 +6,21 @@ type Flat = Readonly<Record<string, string | number | boolean>>;
 
 const severityStyles = new Set(['attention', 'warning', 'good', 'default']);
 /** Half an id or link is worth nothing; these are our own and short. */
-const neverCut = new Set(['alertId', 'groupId', 'nonce', 'reference', 'tenantId', 'consentUrl']);
+const neverCut = new Set([
+  'alertId',
+  'groupId',
+  'nonce',
+  'reference',
+  'tenantId',
+  'consentUrl',
+  'runId',
+]);
 const longestId = 2000;
 /** Fields that name the target of a measure in a button: an object id or a short hash, never an address. */
 const targetFields = new Set(['target', 'firstPerson']);
 const targetForm = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{26})?$/;
+/** Names the run in a button. */
+const runForm = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
 const consentHost = 'https://login.microsoftonline.com/';
 
 /**
@@ -52,6 +62,8 @@ function checkSpecial(data: Flat, template: CardTemplate): void {
   const style = data['severityStyle'];
   if (style !== undefined && !severityStyles.has(String(style)))
     throw unfit(template, 'severityStyle');
+  const run = data['runId'];
+  if (run !== undefined && !runForm.test(String(run))) throw unfit(template, 'runId');
   const link = data['consentUrl'];
   if (link === undefined || (link === '' && data['showConsent'] === false)) return;
   if (!String(link).startsWith(consentHost) || /[\s"<>\\]/.test(String(link))) {

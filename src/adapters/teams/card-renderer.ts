@@ -15,6 +15,12 @@ export interface RenderedCard {
 /** Bytes of a card's JSON. Far below Teams' limit, so that what Teams adds around it never matters. */
 export const largestCard = 24 * 1024;
 
+/**
+ * The digest says in one card what a week brought, and may be larger: characters of its JSON, of which Teams takes about
+ * 50,000, two bytes each (Microsoft Learn: "Format your bot messages").
+ */
+export const largestDigest = 40_000;
+
 /** UTF-16 units that each text may have: as the sanitiser leaves it, then shorter until the card fits. */
 const textLengths = [1000, 160, 60];
 const longestSummary = 300;
@@ -36,13 +42,13 @@ export class CardRenderer {
   }
 
   /**
-   * At most 24 KB of JSON: texts are shortened if need be, and at last only a notice with the reference is left.
+   * At most 24 KB of JSON (the digest: 40,000 characters): texts are shortened if need be, and at last only a notice with the reference is left.
    * @throws ContractError when the data are not exactly the template's fields.
    */
   render(content: CardContent): RenderedCard {
     for (const length of textLengths) {
       const card = this.#expand(content, length);
-      if (fits(card)) return rendered(card, content);
+      if (fits(card, content.template)) return rendered(card, content);
     }
     return this.renderShortest(content);
   }
@@ -90,8 +96,11 @@ function rendered(card: Readonly<Record<string, unknown>>, { summary }: CardCont
   };
 }
 
-function fits(card: object): boolean {
-  return Buffer.byteLength(JSON.stringify(card), 'utf8') <= largestCard;
+function fits(card: object, template: CardTemplate): boolean {
+  const json = JSON.stringify(card);
+  return template === 'digest'
+    ? json.length <= largestDigest
+    : Buffer.byteLength(json, 'utf8') <= largestCard;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { AppError, ServiceError } from '../../lib/errors.js';
 import type { TokenSource } from '../../lib/http/token-source.js';
 
 export interface ConnectorRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly body?: unknown;
 }

@@ -28,7 +28,15 @@ export interface OutboundActivity {
   readonly text?: string;
   readonly textFormat?: 'plain';
   readonly summary?: string;
-  readonly attachments?: readonly { readonly contentType: string; readonly content: unknown }[];
+  readonly attachments?: readonly OutboundAttachment[];
+}
+
+export interface OutboundAttachment {
+  readonly contentType: string;
+  readonly content: unknown;
+  /** Of a file. */
+  readonly name?: string;
+  readonly contentUrl?: string;
 }
 
 export interface ConnectorOptions {
@@ -106,6 +114,12 @@ export class Connector {
     const path = `${activitiesOf(target)}/${encodeURIComponent(activityId)}`;
     const body = { ...activity, id: activityId };
     return updateResult(await this.#call(target, 'send', { method: 'PUT', path, body }));
+  }
+
+  /** Takes an own message away: DELETE …/activities/{id}. Idempotent: one that is not there any more is 'gone'. */
+  async delete(target: ConversationTarget, activityId: string): Promise<UpdateResult> {
+    const path = `${activitiesOf(target)}/${encodeURIComponent(activityId)}`;
+    return updateResult(await this.#call(target, 'send', { method: 'DELETE', path }));
   }
 
   /** One member, by the bot's id for the person or by Entra object id: GET …/members/{id}. */

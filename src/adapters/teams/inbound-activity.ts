@@ -10,6 +10,7 @@ export interface ActivityRules {
 
 const deepest = 32;
 const types = new Set(['message', 'conversationUpdate', 'installationUpdate']);
+const invokes = new Set(['adaptiveCard/action', 'fileConsent/invoke']);
 
 const tenancy = z.object({
   channelData: z.object({ tenant: z.object({ id: z.string() }) }),
@@ -77,6 +78,6 @@ function isFromHome(activity: JsonObject, homeTenants: readonly string[]): boole
 
 function isKnownType(activity: JsonObject): boolean {
   const type = activity['type'];
-  if (type === 'invoke') return activity['name'] === 'adaptiveCard/action';
+  if (type === 'invoke') return invokes.has(String(activity['name']));
   return typeof type === 'string' && types.has(type);
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseAlertId, type AlertId } from '../../alerts/alert.js';
 import type { MeasureName } from '../../alerts/measure.js';
+import type { DetailSection } from '../../digest/details.js';
+import type { SpamView } from '../../spam/view.js';
 
 /** What a button can ask for. */
 export const cardVerbs = [
@@ -13,6 +15,8 @@ export const cardVerbs = [
   'group.page',
   'measure.order',
   'measure.undo',
+  'spam.view',
+  'digest.details',
   'tenant.retry',
 ] as const;
 export type CardVerb = (typeof cardVerbs)[number];
@@ -26,7 +30,11 @@ export type PressTarget =
       /** Which measure, for the verbs of measures. */
       readonly measure?: MeasureName | undefined;
     }
-  | { readonly kind: 'group'; readonly groupId: string; readonly page: number };
+  | { readonly kind: 'group'; readonly groupId: string; readonly page: number }
+  /** A part of the report of one run; 'all' is the report itself. */
+  | { readonly kind: 'spam-view'; readonly runId: string; readonly view: SpamView | 'all' }
+  /** A part of a week's digest; 'summary' is the digest itself. The week is 202647 for 2026-W47. */
+  | { readonly kind: 'digest'; readonly week: number; readonly section: DetailSection | 'summary' };
 
 export interface PressData {
   readonly verb: CardVerb;
@@ -51,6 +59,7 @@ const measure = z.enum({
   'block-sign-in': 'block-sign-in',
   'block-sender': 'block-sender',
   release: 'release',
+  'unblock-sending': 'unblock-sending',
 } satisfies { readonly [K in MeasureName]: K });
 const measuring = z.strictObject({ v, alertId, nonce, measure }).transform((data): PressTarget => ({
   kind: 'alert',
@@ -69,6 +78,39 @@ const paging = z
   })
   .transform((data): PressTarget => ({ kind: 'group', groupId: data.groupId, page: data.page }));
 
+const viewing = z
+  .strictObject({
+    v,
+    runId: z.uuid(),
+    view: z.enum({
+      all: 'all',
+      senders: 'senders',
+      receivers: 'receivers',
+      internal: 'internal',
+      spoofed: 'spoofed',
+      trends: 'trends',
+    } satisfies { readonly [K in SpamView | 'all']: K }),
+  })
+  .transform((data): PressTarget => ({ kind: 'spam-view', runId: data.runId, view: data.view }));
+
+const digging = z
+  .strictObject({
+    v,
+    week: z.number().int().min(200_001).max(999_953),
+    section: z.enum({
+      summary: 'summary',
+      coverage: 'coverage',
+      forwards: 'forwards',
+      approvals: 'approvals',
+      zap: 'zap',
+      spam: 'spam',
+      own: 'own',
+      decisions: 'decisions',
+      audit: 'audit',
+    } satisfies { readonly [K in DetailSection | 'summary']: K }),
+  })
+  .transform(({ week, section }): PressTarget => ({ kind: 'digest', week, section }));
+
 const targets: Readonly<Record<CardVerb, z.ZodType<PressTarget>>> = {
   'alert.remove': acting,
   'alert.approve': acting,
@@ -79,6 +121,8 @@ const targets: Readonly<Record<CardVerb, z.ZodType<PressTarget>>> = {
   'measure.undo': measuring,
   'alert.show': showing,
   'group.page': paging,
+  'spam.view': viewing,
+  'digest.details': digging,
   'tenant.retry': acting,
 };
 
@@ -87,6 +131,7 @@ const inputTexts: ReadonlyMap<string, z.ZodType<string>> = new Map([
   ['reason', z.string().max(500)],
   ['expires', z.string().max(500)],
   ['scope', z.string().max(500)],
+  ['cause', z.string().max(100)],
   // A choice on the card, or fixed in the button's data; an address has at most 320 characters.
   ['target', z.string().max(320)],
 ]);

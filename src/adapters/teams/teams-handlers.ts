@@ -1,5 +1,6 @@
 import type { Actor } from '../../alerts/actor.js';
 import type { CardContent } from '../../alerts/card-content.js';
+import type { Secret } from '../../lib/secret.js';
 import type { SafeText } from '../../lib/untrusted.js';
 import type { IncomingFile } from './incoming-files.js';
 import type { CardVerb, PressTarget } from './press-data.js';
@@ -36,6 +37,30 @@ export interface CardPress {
   readonly serviceUrl: string;
 }
 
+/** Where an accepted file goes, as Teams says it. */
+export interface UploadPlace {
+  /** Pre-authorised for some minutes: whoever has it may write the file. Never logged. */
+  readonly uploadUrl: Secret;
+  /** Where the file will be. */
+  readonly contentUrl: string;
+  /** Teams' own name of it: another one when a file of the offered name was there already. */
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly fileType: string;
+}
+
+/** What a person said to the offer of a file. Everything but the actor and the place is the client's word. */
+export interface FileAnswer {
+  readonly answer:
+    { readonly kind: 'accepted'; readonly upload: UploadPlace } | { readonly kind: 'declined' };
+  readonly offerId: string;
+  readonly actor: Actor;
+  readonly place: TeamsPlace;
+  /** The message that holds the offer, if the client said so. */
+  readonly messageId?: string | undefined;
+  readonly activityId: string;
+}
+
 /** Shown to the presser only: a card in place of the pressed one, or a short text. */
 export type PressAnswer =
   | { readonly kind: 'card'; readonly card: CardContent }
@@ -48,6 +73,8 @@ export type PressAnswer =
 export interface TeamsHandlers {
   message(command: IncomingCommand): Promise<void>;
   press(press: CardPress): Promise<PressAnswer>;
+  /** The invoke is answered when it resolves; Teams shows an error, and the offer again, when it rejects. */
+  fileAnswer(answer: FileAnswer): Promise<void>;
   /** Comes more than once for one installation. */
   installed(place: TeamsPlace, by?: Actor): Promise<void>;
   removed(place: TeamsPlace): Promise<void>;

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.js';
 import { errorCode, type Log } from '../../lib/log.js';
 import { ownText } from '../../lib/untrusted.js';
 import type { CardRenderer } from './card-renderer.js';
+import { isFileAnswer, readFileAnswer } from './incoming-file-answer.js';
 import { readInstall } from './incoming-install.js';
 import { readMessage } from './incoming-message.js';
 import { readPress } from './incoming-press.js';
@@ -37,7 +38,9 @@ const notIdentified = 'Teams did not say who you are, so nothing was done.';
 export async function runTurn(turn: Turn, options: TurnOptions): Promise<InvokeAnswer | undefined> {
   switch (turn.type) {
     case 'invoke':
-      return runInvoke(turn, options);
+      if (!isFileAnswer(turn.activity)) return runInvoke(turn, options);
+      await inTime(runFileAnswer(turn, options), undefined, turn, options);
+      return undefined;
     case 'message':
       await inTime(runMessage(turn, options), undefined, turn, options);
       return undefined;
@@ -85,6 +88,16 @@ async function answerSubmit(press: CardPress, options: TurnOptions): Promise<voi
   const content = answer.kind === 'card' ? { card: answer.card } : { text: answer.text };
   const sent = await options.replies.reply(to, content);
   if (sent.kind !== 'posted') options.log.warn({ code: sent.code }, 'An answer was not delivered.');
+}
+
+/** Answered with an empty 200, as botbuilder's own handler does: this invoke has no answer to show. */
+async function runFileAnswer(turn: Turn, options: TurnOptions): Promise<void> {
+  const read = readFileAnswer(turn.activity);
+  if (read.kind === 'answer') return options.handlers.fileAnswer(read.answer);
+  options.log.warn(
+    { code: read.code, id: turn.correlationId },
+    'A file answer was not understood.',
+  );
 }
 
 async function runInstall(turn: Turn, options: TurnOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { TransportError } from '../errors.js';
-import type { HttpRequest, HttpResponse, ResponseBody, Send } from './message.js';
+import type { BytesRequest, HttpRequest, HttpResponse, ResponseBody } from './message.js';
 import { causeCode, transportError } from './transport-fault.js';
 
 export interface FetchSenderOptions {
@@ -20,7 +20,9 @@ const defaultMaxBodyBytes = 32 * 1024 * 1024;
  * Sends with the platform's fetch. Redirects are not followed: a 3xx is an answer like any other. Never logs.
  * Rejects with TransportError; after the request's deadline nothing is sent.
  */
-export function fetchSender(options: FetchSenderOptions): Send {
+export function fetchSender(
+  options: FetchSenderOptions,
+): (request: HttpRequest | BytesRequest) => Promise<HttpResponse> {
   const timeoutMs = options.attemptTimeoutMs ?? defaultAttemptTimeoutMs;
   const maxBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
   return async (request) => {
@@ -45,7 +47,7 @@ export function fetchSender(options: FetchSenderOptions): Send {
 }
 
 async function exchange(
-  request: HttpRequest,
+  request: HttpRequest | BytesRequest,
   stop: AbortController,
   maxBytes: number,
 ): Promise<HttpResponse> {

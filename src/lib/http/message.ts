@@ -26,5 +26,13 @@ export interface HttpResponse {
   readonly clientRequestId?: string | undefined;
 }
 
+/** A request with bytes as its body. */
+export type BytesRequest = Omit<HttpRequest, 'body'> & {
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+};
+
+/** Resolves with any answer, whatever its status; rejects with TransportError when there was none. */
+export type SendBytes = (request: BytesRequest) => Promise<HttpResponse>;
+
 /** Resolves with any answer, whatever its status; rejects with TransportError when there was none. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;

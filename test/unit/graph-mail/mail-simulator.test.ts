@@ -17,6 +17,7 @@ import { startSimulator } from '../../../src/simulator/server.js';
 import type { Simulator } from '../../../src/simulator/server.js';
 import type { TenantId } from '../../../src/tenants/tenant.js';
 import type { TenantZapSource } from '../../../src/zap/ports.js';
+import type { Scenario } from '../../../src/simulator/scenario/schema.js';
 import type { ZapSighting } from '../../../src/zap/sighting.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { causeOf, tenantOf } from './graph-server.js';
@@ -38,7 +39,7 @@ describe('the mail adapters against the simulated services', () => {
 
   before(async () => {
     clock = new VirtualClock({ skipping: true, start: new Date().toISOString() });
-    simulator = await startSimulator({ scenario: demoScenario(), clock: () => clock.now() });
+    simulator = await startSimulator({ scenario: withoutRole(), clock: () => clock.now() });
     parts = adapters(simulator, clock);
   });
   afterEach(() => {
@@ -169,6 +170,20 @@ describe('the mail adapters against the simulated services', () => {
     );
   });
 });
+
+/** The demo, where Fabrikam has given the actor no role for the block list. */
+function withoutRole(): Scenario {
+  const scenario = demoScenario();
+  return {
+    ...scenario,
+    tenants: scenario.tenants.map((tenant) => {
+      const actor = tenant.consents[DEMO.actor.appId];
+      if (tenant.tenantId !== DEMO.fabrikam || actor === undefined) return tenant;
+      const consent = { ...actor, exchangeRbac: 'recipient-admin' } as const;
+      return { ...tenant, consents: { ...tenant.consents, [DEMO.actor.appId]: consent } };
+    }),
+  };
+}
 
 function adapters(simulator: Simulator, clock: VirtualClock) {
   const pool = tokenPool({ loginUrl: `${simulator.url}/login`, loopback: true, clock });

@@ -6,6 +6,7 @@ import { Connector } from '../../../src/adapters/teams/connector.js';
 import { Replies } from '../../../src/adapters/teams/replies.js';
 import type {
   CardPress,
+  FileAnswer,
   IncomingCommand,
   PressAnswer,
   TeamsHandlers,
@@ -21,6 +22,7 @@ const done: PressAnswer = { kind: 'message', text: ownText('Done.') };
 export class RecordingHandlers implements TeamsHandlers {
   commands: IncomingCommand[] = [];
   presses: CardPress[] = [];
+  fileAnswers: FileAnswer[] = [];
   updates: string[] = [];
   onPress: () => Promise<PressAnswer> = () => Promise.resolve(done);
   onMessage: () => Promise<void> = () => Promise.resolve();
@@ -35,6 +37,11 @@ export class RecordingHandlers implements TeamsHandlers {
     return this.onPress();
   }
 
+  fileAnswer(answer: FileAnswer): Promise<void> {
+    this.fileAnswers.push(answer);
+    return this.onMessage();
+  }
+
   installed(): Promise<void> {
     this.updates.push('installed');
     return Promise.resolve();
@@ -46,7 +53,9 @@ export class RecordingHandlers implements TeamsHandlers {
   }
 
   get turns(): number {
-    return this.commands.length + this.presses.length + this.updates.length;
+    return (
+      this.commands.length + this.presses.length + this.fileAnswers.length + this.updates.length
+    );
   }
 }
 

@@ -62,6 +62,15 @@ describe('card data', () => {
     assert.equal(parsed?.inputs.get('scope'), 'sender');
   });
 
+  const runId = '7a3c1d52-0000-4000-8000-000000000042';
+
+  it('name the run and the part of its report', () => {
+    for (const view of ['all', 'senders', 'trends']) {
+      const parsed = parsePress('spam.view', { v: 1, runId, view });
+      assert.deepEqual(parsed?.target, { kind: 'spam-view', runId, view });
+    }
+  });
+
   const bad: readonly (readonly [string, string, unknown])[] = [
     ['an unknown verb', 'alert.delete', good],
     ['a verb that every object has', 'constructor', good],
@@ -102,6 +111,10 @@ describe('card data', () => {
     ['a target that is no text', 'measure.order', { ...good, measure: 'release', in_target: 1 }],
     ['half a page', 'group.page', { v: 1, groupId: 'g-1', page: 0.5 }],
     ['a page as text', 'group.page', { v: 1, groupId: 'g-1', page: '2' }],
+    ['a view that is none', 'spam.view', { v: 1, runId, view: 'constructor' }],
+    ['a run that is no id', 'spam.view', { v: 1, runId: '../x', view: 'senders' }],
+    ['a view and an alert', 'spam.view', { ...good, runId, view: 'senders' }],
+    ['a long cause', 'alert.acknowledge', { ...good, in_cause: 'x'.repeat(101) }],
     ['a group and an alert', 'group.page', { ...good, groupId: 'g-1', page: 1 }],
   ];
   for (const [name, verb, data] of bad) {
