@@ -15,6 +15,8 @@ export interface Step {
   readonly event: AlertEvent;
   readonly by?: Actor | undefined;
   readonly reason?: string | undefined;
+  /** What it turned out to be. */
+  readonly cause?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly note?: string | undefined;
   readonly undo?: Undo | undefined;
@@ -62,7 +64,7 @@ export function advance(
 }
 
 function stepped(alert: Alert, step: Step, state: AlertState, now: Date): Alert {
-  const { event, reason, expiresAt, note } = step;
+  const { event, reason, cause, expiresAt, note } = step;
   // What follows on an order keeps who gave it; what went away by itself was nobody's doing.
   const ordered = event === 'gone' ? undefined : alert.outcome?.by;
   const by = step.by ? storeActor(step.by) : ordered;
@@ -72,7 +74,7 @@ function stepped(alert: Alert, step: Step, state: AlertState, now: Date): Alert 
     changedAt: now.toISOString(),
     revision: alert.revision + 1,
     nonceHashes: step.nonceHashes ?? [],
-    outcome: { event, at: now.toISOString(), by, reason, expiresAt, note },
+    outcome: { event, at: now.toISOString(), by, reason, cause, expiresAt, note },
     ...('undo' in step ? { undo: step.undo } : {}),
   };
 }
@@ -90,6 +92,7 @@ function record(alert: Alert, step: Step, now: Date): AuditDraft {
       reason: step.reason ?? null,
       expiresAt: step.expiresAt ?? null,
       note: step.note ?? null,
+      ...(step.cause === undefined ? {} : { cause: step.cause }),
       ...(step.finding ? { facts: step.finding.facts } : {}),
       ...step.detail,
     },

@@ -36,6 +36,8 @@ export interface Outcome {
   readonly at: string;
   readonly by?: StoredActor | undefined;
   readonly reason?: string | undefined;
+  /** What it turned out to be, as somebody said who closed it: a value of the kind's own list. */
+  readonly cause?: string | undefined;
   /** Expiry of an approval, UTC ISO 8601; absent means never. */
   readonly expiresAt?: string | undefined;
   /** How it was verified or why it failed, in our own words. */

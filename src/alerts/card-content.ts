@@ -16,9 +16,15 @@ export type CardTemplate =
   | 'notice'
   | 'zap-alert'
   | 'zap-report'
+  | 'spam-alert'
+  | 'spam-report'
+  | 'spam-view'
   | 'message'
   | 'analysis'
-  | 'who';
+  | 'who'
+  | 'digest'
+  | 'digest-details'
+  | 'mailbox';
 
 /** What a card says, before anybody draws it. Rows are for templates that repeat a part. */
 export interface CardContent {

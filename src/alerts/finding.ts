@@ -2,7 +2,7 @@ import type { Json } from '../lib/json.js';
 import type { TenantId } from '../tenants/tenant.js';
 import type { Severity } from './severity.js';
 
-export type AlertKind = 'forward' | 'zap' | 'unreadable';
+export type AlertKind = 'forward' | 'zap' | 'spam' | 'unreadable';
 
 /** What a detector saw, before de-duplication. */
 export interface Finding {

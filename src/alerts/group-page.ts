@@ -20,6 +20,11 @@ const wordsOf: Readonly<Record<AlertKind, Words>> = {
     noun: 'forwards',
   },
   zap: { many: 'zapped messages were found', found: 'zapped messages found', noun: 'messages' },
+  spam: {
+    many: 'own users who may send spam were found',
+    found: 'own users who may send spam',
+    noun: 'senders',
+  },
   unreadable: { many: 'gaps were found', found: 'gaps found', noun: 'gaps' },
 };
 
@@ -47,8 +52,9 @@ export async function groupCardOf(
       groupId: ownText(group.id),
       tenant: Untrusted.of(group.tenantName).forCard(),
       intro: ownText(`${count} ${many} at once. Open the details of a row to decide about it.`),
-      ofForwards: kind !== 'zap',
+      ofForwards: kind !== 'zap' && kind !== 'spam',
       ofMessages: kind === 'zap',
+      ofSenders: kind === 'spam',
       noun: ownText(noun),
       count,
       page: shown,

@@ -48,6 +48,14 @@ export interface MeasureDefinition {
   readonly whenAccepted?: string | undefined;
 }
 
+/** One answer to what an alert turned out to be. */
+export interface AcknowledgeCause {
+  /** Stored, and in the button's data. */
+  readonly value: string;
+  /** Our own words. */
+  readonly words: string;
+}
+
 export interface CardView {
   /** Absent: the card is for reading only and has no buttons. */
   readonly nonce?: string | undefined;
@@ -77,6 +85,8 @@ export interface AlertKindDefinition {
   readonly approvable?: boolean | undefined;
   /** True for what somebody may close by saying that it is dealt with. */
   readonly acknowledgeable?: boolean | undefined;
+  /** What it turned out to be: who closes it names one of these. Absent where nobody is asked. */
+  readonly acknowledgeCauses?: readonly AcknowledgeCause[] | undefined;
   /**
    * `condition` (the default): it lasts until it ends, and seen again after it had ended it has returned. `event`: it
    * happened once; seen again unchanged after it was closed it is no news, and it never goes away by itself.

@@ -120,6 +120,13 @@ const stateWords: Readonly<Record<MeasureName, Readonly<Record<Measure['state'],
     undoing: 'The message is being taken away again',
     undone: 'Message taken away again',
   },
+  'unblock-sending': {
+    ordered: 'Sending is being allowed again',
+    done: 'Sending allowed again',
+    failed: 'Sending not allowed again',
+    undoing: 'Sending allowed again',
+    undone: 'Sending allowed again',
+  },
 };
 
 /** 'Sign-in blocked: ida@contoso[.]com. Ordered by Mia Admin, 21 Nov 2026, 18:20 CET. Verified by …' */

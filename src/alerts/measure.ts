@@ -7,6 +7,7 @@ export const measureNames = [
   'block-sign-in',
   'block-sender',
   'release',
+  'unblock-sending',
 ] as const;
 export type MeasureName = (typeof measureNames)[number];
 

@@ -49,6 +49,7 @@ export const refusals = {
   own: 'This is your own mailbox: somebody else has to decide.',
   reason: 'Give a reason of 3 to 300 characters.',
   period: 'Choose how long the approval holds: 30, 90 or 365 days, or never expires.',
+  cause: 'Choose what it turned out to be.',
   'long-reason': 'The reason may have at most 300 characters.',
   scope: 'Choose what the approval is for, as the card offers it.',
   'not-approvable': 'This cannot be approved: it stays until it is mended.',
@@ -166,14 +167,21 @@ function scopeOf(alert: Alert, name: string): ApprovalScope | 'this' | 'unknown'
 }
 
 function planAcknowledge(services: AlertServices, alert: Alert, { inputs }: Press): Plan {
-  if (services.kinds[alert.kind].acknowledgeable !== true) {
-    return { kind: 'refused', refusal: 'not-acknowledgeable' };
+  const { acknowledgeable, acknowledgeCauses } = services.kinds[alert.kind];
+  if (acknowledgeable !== true) return { kind: 'refused', refusal: 'not-acknowledgeable' };
+  const cause = acknowledgeCauses?.find(({ value }) => value === inputs['cause'])?.value;
+  if (acknowledgeCauses !== undefined && cause === undefined) {
+    return { kind: 'refused', refusal: 'cause' };
   }
   const reason = (inputs['reason'] ?? '').trim();
   if (reason.length > 300) return { kind: 'refused', refusal: 'long-reason' };
   return {
     kind: 'step',
-    step: { event: 'acknowledge', ...(reason === '' ? {} : { reason }) },
+    step: {
+      event: 'acknowledge',
+      ...(reason === '' ? {} : { reason }),
+      ...(cause === undefined ? {} : { cause }),
+    },
   };
 }
 

@@ -4,6 +4,8 @@ import type { AlertStore } from '../alerts/ports.js';
 import { isOutside } from '../forwards/destination.js';
 import { parseForwardFacts } from '../forwards/facts.js';
 import { causeTexts, isCauseCode } from '../tenants/cause.js';
+import { parseSpamFacts } from '../spam/facts.js';
+import { causeWords } from '../spam/words.js';
 import { parseZapFacts } from '../zap/facts.js';
 import type { TenantHealthStore } from '../tenants/ports.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -67,12 +69,13 @@ export async function listAlerts(
   const listed: ListedAlert[] = [];
   for (const { id } of tenants) {
     for await (const { row } of store.alerts(id))
-      if (states.has(row.state)) listed.push(entry(row));
+      if (states.has(row.state)) listed.push(listedAlert(row));
   }
   return listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
 }
 
-function entry(alert: Alert): ListedAlert {
+/** The alert as a list shows it. ContractError when its facts can't be read. */
+export function listedAlert(alert: Alert): ListedAlert {
   const { outcome } = alert;
   return {
     alertId: alert.id,
@@ -109,6 +112,10 @@ function subjectOf(alert: Alert): Pick<ListedAlert, 'subject' | 'facts'> {
         subject: only ?? `${counts.recipients} recipients`,
         facts: [senderAddress, subject],
       };
+    }
+    case 'spam': {
+      const { address, likelyCause } = parseSpamFacts(alert.facts);
+      return { subject: address, facts: [`Likely cause: ${causeWords[likelyCause]}`] };
     }
     case 'unreadable': {
       const code = alert.facts['cause'];

@@ -1,9 +1,13 @@
 import { ConfigError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
+import type { WeekTime } from '../digest/digest-time.js';
 import { isTimeZone } from '../lib/local-time.js';
 import { parseTenantId, type TenantId } from '../tenants/tenant.js';
 import { clouds, type CloudHosts, type CloudName } from './clouds.js';
 import type { Identity } from './identity.js';
+import { digestAtOf } from './digest-setting.js';
+import { spamPolicyOf } from './spam-setting.js';
+import type { SpamPolicy } from '../spam/policy.js';
 import { isLoopback, Settings, type Env } from './settings-reader.js';
 import { tenantsOf, type TenantsSetting } from './tenants-setting.js';
 import type { ZapPolicy } from '../zap/policy.js';
@@ -20,6 +24,7 @@ export interface ReaderConfig {
   readonly tenants: TenantsSetting;
   readonly partnerDomains: readonly string[];
   readonly zapPolicy: ZapPolicy;
+  readonly spamPolicy: SpamPolicy;
   readonly timeZone: string;
   readonly logLevel: string;
 }
@@ -44,6 +49,10 @@ export interface ServiceConfig extends ReaderConfig {
   readonly scanEveryMs: number;
   /** Undefined: what ZAP does is looked at only when somebody asks. */
   readonly zapEveryMs: number | undefined;
+  /** Undefined: mail flow is read only when somebody asks. */
+  readonly spamEveryMs: number | undefined;
+  /** Undefined: no digest, unless people turn it on in their channel. */
+  readonly digestAt: WeekTime | undefined;
   readonly leaseMs: number;
   readonly verifyForMs: number;
   readonly evidenceMs: number;
@@ -54,9 +63,7 @@ function readerPart(settings: Settings): ReaderConfig {
   const cloud = settings.choice('WARDEN_CLOUD', Object.keys(clouds) as CloudName[], 'commercial');
   const hosts: CloudHosts = clouds[cloud];
   const login = settings.url('WARDEN_LOGIN_URL', hosts.login);
-  const timeZone = settings.text('WARDEN_TIME_ZONE') ?? 'UTC';
-  if (!isTimeZone(timeZone))
-    settings.problem('WARDEN_TIME_ZONE', "an IANA time zone such as 'Europe/Berlin'");
+  const timeZone = zoneOf(settings);
   const domains = (settings.text('WARDEN_PARTNER_DOMAINS') ?? '')
     .split(/[\s,;]+/)
     .filter((name) => name !== '');
@@ -79,6 +86,7 @@ function readerPart(settings: Settings): ReaderConfig {
     tenants: tenantsOf(settings),
     partnerDomains: domains,
     zapPolicy: zapPolicyOf(settings),
+    spamPolicy: spamPolicyOf(settings),
     timeZone,
     logLevel: settings.choice(
       'WARDEN_LOG_LEVEL',
@@ -86,6 +94,13 @@ function readerPart(settings: Settings): ReaderConfig {
       'info',
     ),
   };
+}
+
+function zoneOf(settings: Settings): string {
+  const timeZone = settings.text('WARDEN_TIME_ZONE') ?? 'UTC';
+  if (!isTimeZone(timeZone))
+    settings.problem('WARDEN_TIME_ZONE', "an IANA time zone such as 'Europe/Berlin'");
+  return timeZone;
 }
 
 /** Settings of the command-line scan: tenants and the reader's credentials. Throws ConfigError with every problem. */
@@ -122,6 +137,8 @@ export function readServiceConfig(env: Env): ServiceConfig {
     role: settings.choice('ROLE', ['all', 'web', 'worker'], 'all'),
     scanEveryMs: settings.duration('WARDEN_SCAN_EVERY', '15m'),
     zapEveryMs: settings.durationOrOff('WARDEN_ZAP_EVERY', '30m'),
+    spamEveryMs: settings.durationOrOff('WARDEN_SPAM_EVERY', '1h'),
+    digestAt: digestAtOf(settings),
     leaseMs: settings.duration('WARDEN_LEASE', '60s'),
     verifyForMs: settings.duration('WARDEN_VERIFY_FOR', '60s'),
     evidenceMs: settings.duration('WARDEN_EVIDENCE_FOR', '60s'),
@@ -198,7 +215,10 @@ function isConnectionString(text: string): boolean {
 }
 
 /** Where the service keeps its state; all that a command needs which only looks at it. */
-export type StorageConfig = Pick<ServiceConfig, 'storage' | 'storagePrefix' | 'hosts'>;
+export type StorageConfig = Pick<
+  ServiceConfig,
+  'storage' | 'storagePrefix' | 'hosts' | 'timeZone' | 'digestAt'
+>;
 
 /** Settings of the commands that read storage only. Throws ConfigError with every problem. */
 export function readStorageConfig(env: Env): StorageConfig {
@@ -206,8 +226,10 @@ export function readStorageConfig(env: Env): StorageConfig {
   const cloud = settings.choice('WARDEN_CLOUD', Object.keys(clouds) as CloudName[], 'commercial');
   const storage = storageOf(settings);
   const storagePrefix = prefixOf(settings);
+  const timeZone = zoneOf(settings);
+  const digestAt = digestAtOf(settings);
   if (settings.problems.length > 0 || !storage) throw new ConfigError(settings.problems);
-  return { hosts: clouds[cloud], storage, storagePrefix };
+  return { hosts: clouds[cloud], storage, storagePrefix, timeZone, digestAt };
 }
 
 /** The process's own settings. The only place that reads the environment. */

@@ -1,10 +1,14 @@
 import { deliver } from '../alerts/deliver.js';
 import type { CardContent } from '../alerts/card-content.js';
+import type { DigestServices } from '../digest/ports.js';
+import { sendDigests } from '../digest/send.js';
 import type { ClaimStore, UpdateResult } from '../alerts/ports.js';
 import type { SharedRowStore } from '../lib/document-store.js';
 import type { WorkQueue } from '../lib/work-queue.js';
 import type { TenantCoverage } from '../tenants/coverage.js';
 import type { Tenant, TenantId } from '../tenants/tenant.js';
+import type { ExportJobServices } from './exports/export-services.js';
+import { workOnExport } from './exports/export-job.js';
 import type { Job } from './job.js';
 import { scanOneMailbox, scanTenant, type ScanServices } from './scan-job.js';
 import {
@@ -15,6 +19,8 @@ import {
   type ProgressPlace,
   type ScanRun,
 } from './scan-run.js';
+import { readMailFlow, scheduledReading, type SpamJobServices } from './spam-job.js';
+import { countSpamLooks, keepSpamLook, spamRunCard } from './spam-run.js';
 import type { TenantRegistry } from './tenant-registry.js';
 import { scanZapTenant, type ZapJobServices } from './zap-job.js';
 import { keepZapResult, readZapResults, zapRunCard } from './zap-run.js';
@@ -22,6 +28,9 @@ import { keepZapResult, readZapResults, zapRunCard } from './zap-run.js';
 export interface JobServices {
   readonly scans: ScanServices;
   readonly zaps: ZapJobServices;
+  readonly spam: SpamJobServices;
+  readonly exports: ExportJobServices;
+  readonly digest: DigestServices;
   readonly registry: TenantRegistry;
   readonly documents: SharedRowStore;
   readonly claims: ClaimStore;
@@ -38,8 +47,11 @@ type Handler<K extends Job['kind']> = (
 const handlers: { readonly [K in Job['kind']]: Handler<K> } = {
   scan: scan,
   zap: lookAtZaps,
+  spam: lookAtMailFlow,
   deliver: ({ scans }, { tenantId }) => deliver(scans.alerts, tenantId),
+  digest: ({ digest }) => sendDigests(digest),
   progress: showRun,
+  'export-file': ({ exports }, { exportId }) => workOnExport(exports, exportId),
 };
 
 /** Does one job. Every job can be done twice. */
@@ -74,6 +86,24 @@ async function lookAtZaps(
   if (runId === undefined) return;
   await keepZapResult(documents, runId, look);
   await ringProgress(services, runId);
+}
+
+async function lookAtMailFlow(
+  services: JobServices,
+  job: Extract<Job, { kind: 'spam' }>,
+): Promise<void> {
+  const { spam, registry, documents } = services;
+  const tenant = (await registry.find(job.tenantId)) ?? (await runTenant(services, job));
+  if (tenant === undefined) return;
+  const { days, mailbox, runId } = job;
+  const zone = spam.alerts.options.timeZone;
+  const asked = days === undefined ? scheduledReading : { days, mailbox };
+  const look = await readMailFlow(spam, tenant, { ...asked, zone });
+  await spam.alerts.bell.ring(tenant.id);
+  const run = runId === undefined ? undefined : await readRun(documents, runId);
+  if (run === undefined) return;
+  await keepSpamLook(documents, run, look);
+  await ringProgress(services, run.id);
 }
 
 function scanWanted(
@@ -118,6 +148,10 @@ interface RunState {
 }
 
 async function stateOf({ documents, zaps }: JobServices, run: ScanRun): Promise<RunState> {
+  if (run.spamDays !== undefined) {
+    const done = await countSpamLooks(documents, run.id);
+    return { done, draw: () => spamRunCard(documents, run, done) };
+  }
   if (run.zapDays !== undefined) {
     const results = await readZapResults(documents, run.id);
     return {

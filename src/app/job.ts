@@ -29,7 +29,17 @@ export const jobSchema = z.discriminatedUnion('kind', [
     mailbox: z.string().optional(),
     days: z.int().min(1).max(30).optional(),
   }),
+  z.strictObject({
+    kind: z.literal('spam'),
+    tenantId,
+    runId: z.string().optional(),
+    mailbox: z.string().optional(),
+    /** What a person asked for: then as many days are read, and those that they are compared with. */
+    days: z.int().min(1).max(30).optional(),
+  }),
   z.strictObject({ kind: z.literal('deliver'), tenantId }),
+  z.strictObject({ kind: z.literal('digest') }),
   z.strictObject({ kind: z.literal('progress'), runId: z.string() }),
+  z.strictObject({ kind: z.literal('export-file'), exportId: z.string() }),
 ]);
 export type Job = z.infer<typeof jobSchema>;

@@ -16,6 +16,20 @@ export async function ownerOf(
   return undefined;
 }
 
+/** The domains that a tenant owns: as its last complete reading said, or read now. Rejects with what `read` rejects with. */
+export async function domainsOf(
+  documents: SharedRowStore,
+  tenantId: TenantId,
+  read: (tenantId: TenantId) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const stored = await documents.read(collection, tenantId);
+  const known = stored && domainsSchema.parse(stored.value).domains;
+  if (known !== undefined && known.length > 0) return known;
+  const domains = await read(tenantId);
+  await rememberDomains(documents, tenantId, domains);
+  return domains;
+}
+
 /** Remembers which domains a tenant owns, as its last complete reading said. */
 export async function rememberDomains(
   documents: SharedRowStore,

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { hasDigestWork } from '../digest/send.js';
 import { errorCode, type Log } from '../lib/log.js';
 import { runWorker } from '../lib/worker.js';
 import { compose, type Service } from './compose.js';
@@ -18,6 +19,8 @@ const workerConcurrency = 8;
 const jobAttempts = 5;
 const stopWithinMs = 20_000;
 const dayMs = 86_400_000;
+/** How late a digest may come by being looked for too seldom. */
+const digestLookMs = 20_000;
 
 /** Runs the service in its role until it is stopped. */
 export async function run(config: ServiceConfig, clock: Clock, log: Log): Promise<Running> {
@@ -92,25 +95,29 @@ function schedule(
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
+  const ask = (kind: AskedKind) => () => askForAll(service, log, kind);
   const tasks: readonly ScheduledTask[] = [
-    {
-      name: 'scan-forwards',
-      everyMs: config.scanEveryMs,
-      run: () => askForAll(service, log, 'scan'),
-    },
-    ...(config.zapEveryMs === undefined
-      ? []
-      : [
-          {
-            name: 'scan-zap',
-            everyMs: config.zapEveryMs,
-            run: () => askForAll(service, log, 'zap'),
-          },
-        ]),
+    { name: 'scan-forwards', everyMs: config.scanEveryMs, run: ask('scan') },
+    ...every(config.zapEveryMs, { name: 'scan-zap', run: ask('zap') }),
+    ...every(config.spamEveryMs, { name: 'scan-spam', run: ask('spam') }),
+    { name: 'digest', everyMs: digestLookMs, run: () => askForDigest(service) },
     { name: 'housekeeping', everyMs: dayMs, run: () => tidyHouse(service, clock, log) },
   ];
   const { documents } = service.stores;
   return runSchedule({ documents, clock, log, leaseMs: config.leaseMs }, tasks, signal);
+}
+
+/** The digest is made by a worker: gathering it takes longer than a schedule may wait. */
+async function askForDigest({ jobs, stores }: Service): Promise<void> {
+  if (await hasDigestWork(jobs.digest)) await stores.queue.send({ kind: 'digest' });
+}
+
+/** Not at all without a time. */
+function every(
+  everyMs: number | undefined,
+  task: Omit<ScheduledTask, 'everyMs'>,
+): readonly ScheduledTask[] {
+  return everyMs === undefined ? [] : [{ ...task, everyMs }];
 }
 
 async function tidyHouse({ stores, jobs }: Service, clock: Clock, log: Log): Promise<void> {
@@ -118,11 +125,16 @@ async function tidyHouse({ stores, jobs }: Service, clock: Clock, log: Log): Pro
   // Also of those that are not watched any more.
   const tenants = [...new Set([...watched, ...(await stores.alerts.tenants())])];
   const { records } = jobs.zaps.scans;
-  await tidyUp({ ...stores, records, tenants }, clock, log);
+  const { days } = jobs.spam;
+  const channel = (await stores.channels.current())?.row;
+  if (channel) await jobs.digest.book.tidy(channel.channelId);
+  await tidyUp({ ...stores, records, days, tenants }, clock, log);
 }
 
+type AskedKind = 'scan' | 'zap' | 'spam';
+
 /** One job per tenant. When the list can't be read, the tenants known before are scanned, and the failure is logged. */
-async function askForAll({ jobs, stores }: Service, log: Log, kind: 'scan' | 'zap'): Promise<void> {
+async function askForAll({ jobs, stores }: Service, log: Log, kind: AskedKind): Promise<void> {
   const tenants = await jobs.registry.refresh().catch((error: unknown) => {
     log.error({ code: errorCode(error) }, 'the list of tenants could not be read');
     return jobs.registry.known();

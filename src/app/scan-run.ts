@@ -31,12 +31,17 @@ const runSchema = z.strictObject({
   mailbox: z.string().optional(),
   /** Set for a look at what ZAP took: how many days back. */
   zapDays: z.number().optional(),
+  /** Set for a reading of mail flow: how many days the report speaks of. */
+  spamDays: z.number().optional(),
   tenants: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   place,
 });
 
 /** A scan that a person asked for: which tenants, and where its progress is shown. */
 export type ScanRun = z.infer<typeof runSchema>;
+
+/** What is asked of the tenants of a run. */
+export type RunSubject = Pick<ScanRun, 'mailbox' | 'zapDays' | 'spamDays'>;
 
 const cause = z.strictObject({
   code: z
@@ -72,15 +77,14 @@ export async function startRun(
   tenants: readonly Tenant[],
   where: ProgressPlace,
   now: Date,
-  { mailbox, zapDays }: Pick<ScanRun, 'mailbox' | 'zapDays'> = {},
+  subject: RunSubject = {},
 ): Promise<ScanRun> {
   const run: ScanRun = {
     id: randomId(),
     startedAt: now.toISOString(),
     tenants: tenants.map(({ id, name }) => ({ id, name })),
     place: where,
-    ...(mailbox === undefined ? {} : { mailbox }),
-    ...(zapDays === undefined ? {} : { zapDays }),
+    ...subject,
   };
   await documents.write(runs, run.id, run as unknown as Json, undefined);
   return run;
@@ -106,12 +110,17 @@ export function resultsOf(runId: string): string {
   return `${runs}.${runId}`;
 }
 
+/** Where what a tenant of a run came to is too much to be read for counting; one document per tenant. */
+export function looksOf(runId: string): string {
+  return `${runs}.${runId}.looks`;
+}
+
 /** Puts a document in place of whatever is there. */
 export async function keepLatest(
   documents: SharedRowStore,
   collection: string,
   key: string,
-  value: object,
+  value: object | Json,
 ): Promise<void> {
   const json = JSON.parse(JSON.stringify(value)) as Json;
   for (;;) {
@@ -136,9 +145,10 @@ export async function forgetRuns(documents: SharedRowStore, time: Date): Promise
   for await (const { key, value, etag } of documents.list(runs)) {
     if (Date.parse(runSchema.parse(value).startedAt) >= time.getTime()) continue;
     // The results first: without the run nobody would find them again.
-    const results = resultsOf(key);
-    for await (const result of documents.list(results)) {
-      await documents.remove(results, result.key, result.etag);
+    for (const collection of [resultsOf(key), looksOf(key)]) {
+      for await (const result of documents.list(collection)) {
+        await documents.remove(collection, result.key, result.etag);
+      }
     }
     if ((await documents.remove(runs, key, etag)) === 'removed') forgotten += 1;
   }

@@ -42,11 +42,28 @@ export class Settings {
     return new Set(values.filter(isGuid).map((value) => value.toLowerCase()));
   }
 
+  /** Small letters, each once. */
+  addresses(name: string): ReadonlySet<string> {
+    const words = (this.text(name) ?? '').toLowerCase().split(/[\s,;]+/);
+    const values = words.filter((word) => word !== '');
+    if (values.some((address) => !/^[^@\s]+@[^@\s]+$/.test(address)))
+      this.problem(name, 'SMTP addresses with commas between');
+    return new Set(values);
+  }
+
   choice<T extends string>(name: string, values: readonly T[], fallback: T): T {
     const value = this.text(name) ?? fallback;
     const found = values.find((candidate) => candidate === value);
     if (found === undefined) this.problem(name, `one of ${values.join(', ')}`);
     return found ?? fallback;
+  }
+
+  count(name: string, fallback: number, [least, most]: readonly [number, number]): number {
+    const value = this.text(name) ?? String(fallback);
+    const number = Number(value);
+    if (/^\d{1,9}$/.test(value) && number >= least && number <= most) return number;
+    this.problem(name, `a whole number from ${least} to ${most}`);
+    return fallback;
   }
 
   /** 'http://' is taken on loopback only. */

@@ -6,6 +6,7 @@ import { refusals } from '../alerts/press-plan.js';
 import type { ClaimStore } from '../alerts/ports.js';
 import type {
   CardPress,
+  FileAnswer,
   IncomingCommand,
   TeamsHandlers,
 } from '../adapters/teams/teams-handlers.js';
@@ -15,7 +16,10 @@ import { errorCode } from '../lib/log.js';
 import { ownText } from '../lib/untrusted.js';
 import { notice, type CommandServices } from './commands/command.js';
 import { dispatch } from './commands/dispatch.js';
+import { showDigestPart } from './digest-press.js';
 import { showCommand } from './commands/show-command.js';
+import { answerOffer } from './exports/answer-offer.js';
+import { showSpamView } from './spam-view-press.js';
 import { zapDetails, zappedAlert } from './zap-details.js';
 
 export interface HandlerServices {
@@ -30,6 +34,7 @@ export function teamsHandlers(services: HandlerServices): TeamsHandlers {
   return {
     message: (command) => onMessage(services, command),
     press: (pressed) => onPress(services, pressed),
+    fileAnswer: (answer) => onFileAnswer(services, answer),
     installed: (place) => onInstalled(services, place),
     removed: (place) => onRemoved(services, place),
   };
@@ -54,6 +59,12 @@ async function onMessage(
   }
 }
 
+function onFileAnswer({ commands, readers }: HandlerServices, answer: FileAnswer): Promise<void> {
+  const { alerts, documents, queue, reply } = commands;
+  const { approvers, clock, log } = alerts;
+  return answerOffer({ documents, queue, reply, approvers, clock, log, readers }, answer);
+}
+
 type Pressed<K> = (
   services: HandlerServices,
   pressed: CardPress,
@@ -62,9 +73,16 @@ type Pressed<K> = (
 
 async function onPress(services: HandlerServices, pressed: CardPress): Promise<PressAnswer> {
   const { target } = pressed;
-  return target.kind === 'group'
-    ? turnPage(services, pressed, target)
-    : onAlert(services, pressed, target);
+  switch (target.kind) {
+    case 'group':
+      return turnPage(services, pressed, target);
+    case 'spam-view':
+      return showSpamView(services, pressed, target);
+    case 'digest':
+      return showDigestPart(services.commands.digest, pressed, target);
+    case 'alert':
+      return onAlert(services, pressed, target);
+  }
 }
 
 const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async (
@@ -75,7 +93,8 @@ const onAlert: Pressed<Extract<CardPress['target'], { kind: 'alert' }>> = async 
   const { verb, actor, conversationId, messageId } = pressed;
   if (verb === 'alert.show') return show(services, pressed, target.alertId);
   if (verb === 'tenant.retry') return retry(services, pressed, target.alertId);
-  if (verb === 'group.page') return { kind: 'message', text: ownText(refusals.unknown) };
+  if (verb === 'group.page' || verb === 'spam.view' || verb === 'digest.details')
+    return { kind: 'message', text: ownText(refusals.unknown) };
   return press(services.commands.alerts, {
     verb,
     alertId: target.alertId,

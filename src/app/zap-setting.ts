@@ -10,10 +10,8 @@ export function zapPolicyOf(settings: Settings): ZapPolicy {
   const readAfterZapAlerts = words.includes(afterZap);
   if (words.length === 0 || words.length !== known.length + Number(readAfterZapAlerts))
     settings.problem('WARDEN_ZAP_ALERT_ON', `a list of ${[...alertReasons, afterZap].join(', ')}`);
-  const ignored = listOf(settings.text('WARDEN_ZAP_IGNORE') ?? '');
-  if (ignored.some((address) => !/^[^@\s]+@[^@\s]+$/.test(address)))
-    settings.problem('WARDEN_ZAP_IGNORE', 'SMTP addresses with commas between');
-  return { alertOn: new Set(known), readAfterZapAlerts, ignoredRecipients: new Set(ignored) };
+  const ignoredRecipients = settings.addresses('WARDEN_ZAP_IGNORE');
+  return { alertOn: new Set(known), readAfterZapAlerts, ignoredRecipients };
 }
 
 /** Small letters, each word once. */

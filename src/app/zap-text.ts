@@ -1,6 +1,4 @@
-import { Untrusted } from '../lib/untrusted.js';
 import { durationText } from '../zap/card-words.js';
-import type { ReportCoverage } from '../zap/report-coverage.js';
 import type { Share, Spread, ZapSummary } from '../zap/summary.js';
 
 /** The figures of a report, as lines. Counts are of recipients, as the rows are. */
@@ -44,20 +42,4 @@ function spread(title: string, { count: of, median, p90 }: Spread): string {
 
 function share(title: string, { count: part, of }: Share, whose: string): string {
   return of === 0 ? '' : `${title}: ${part} of ${of} ${whose}.`;
-}
-
-/** What was read, and for each tenant what was not. */
-export function zapCoverageText(coverage: readonly ReportCoverage[]): string {
-  const whole = coverage.filter(({ complete }) => complete).length;
-  const lines = [
-    `Coverage: ${whole} of ${count(coverage.length, 'tenant')} read completely.`,
-    ...coverage.flatMap(({ tenantName, tenantId, read, notRead, limits }) => [
-      '',
-      `${Untrusted.of(tenantName).forPlainText()} (${tenantId})`,
-      ...read.map((line) => `  Read: ${line}`),
-      ...notRead.map((line) => `  Not read: ${line}`),
-      ...limits.map((line) => `  Limit: ${line}`),
-    ]),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { listAlerts, stateNames, statesNamed, storedTenants } from '../app/alert-list.js';
 import type { ListedAlert } from '../app/alert-list.js';
+import { alertCells, alertColumns } from '../app/exports/alerts-export.js';
 import type { CommandContext } from './command-context.js';
 import { exitCodes, UsageError, type ExitCode } from './exit-code.js';
 import type { Format } from './formats.js';
@@ -43,42 +44,6 @@ function countLine(alerts: number, tenants: number): string {
   if (tenants === 0) return 'The storage knows no tenant yet: nothing has been scanned.';
   const count = alerts === 1 ? '1 alert' : `${alerts === 0 ? 'No' : alerts} alerts`;
   return `${count} in these states. This says what was raised, not what was read: see "scan forwards".`;
-}
-
-const alertColumns = [
-  'AlertId',
-  'Customer',
-  'TenantId',
-  'Kind',
-  'State',
-  'Severity',
-  'Mailbox',
-  'Facts',
-  'FirstSeenAt',
-  'LastSeenAt',
-  'ChangedAt',
-  'LastEvent',
-  'DecidedBy',
-  'Reason',
-] as const;
-
-function alertCells(alert: ListedAlert): string[] {
-  return [
-    alert.alertId,
-    plain(alert.customer),
-    alert.tenantId,
-    alert.kind,
-    alert.state,
-    alert.severity,
-    plain(alert.subject),
-    alert.facts.map(plain).join('; '),
-    alert.firstSeenAt,
-    alert.lastSeenAt,
-    alert.changedAt,
-    alert.lastEvent ?? '',
-    alert.decidedBy ?? '',
-    plain(alert.reason ?? ''),
-  ];
 }
 
 /** What fits on a screen. */

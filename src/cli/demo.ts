@@ -8,7 +8,7 @@ import { startAzurite } from '../simulator/azurite.js';
 import type { ChannelDriver } from '../simulator/channel/channel-driver.js';
 import { startPlaygroundRelay } from '../simulator/channel/playground-relay.js';
 import { demoChannel } from '../simulator/demo-channel.js';
-import { DEMO, demoScenario } from '../simulator/scenario/demo.js';
+import { DEMO, demoWithFlow } from '../simulator/scenario/demo.js';
 import { loadScenario } from '../simulator/scenario/load.js';
 import type { Scenario } from '../simulator/scenario/schema.js';
 import { startSimulator, type Simulator } from '../simulator/server.js';
@@ -36,7 +36,7 @@ export async function startDemo(
   options: DemoOptions & { readonly logLevel?: string } = {},
 ): Promise<Demo> {
   const scenario =
-    options.scenario === undefined ? demoScenario() : await loadScenario(options.scenario);
+    options.scenario === undefined ? demoWithFlow() : await loadScenario(options.scenario);
   const azurite = await startAzurite();
   let botPort = 0;
   const parts: { channel?: ChannelDriver } = {};
@@ -102,6 +102,7 @@ export function demoSettings(
     WARDEN_TIME_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
     WARDEN_SCAN_EVERY: '15s',
     WARDEN_ZAP_EVERY: '15s',
+    WARDEN_SPAM_EVERY: '1m',
     WARDEN_POLL: '200ms',
     WARDEN_LOG_LEVEL: logLevel,
     PORT: '0',

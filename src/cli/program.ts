@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Act, Run } from './act.js';
 import type { AlertsOptions } from './alerts.js';
 import type { AnalyzeOptions } from './analyze.js';
 import type { AuditOptions, AuditVerifyOptions } from './audit.js';
 import type { CommandContext } from './command-context.js';
 import type { DoctorOptions } from './doctor.js';
+import type { ExportOptions } from './export.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { failureOf } from './failure-text.js';
-import { formats } from './formats.js';
+import type { MailboxHistoryOptions } from './mailbox-history.js';
 import type { MessageOptions } from './message.js';
+import { addReports } from './report-commands.js';
 import type { ScanForwardsOptions } from './scan-forwards.js';
-import type { ZapReportOptions } from './zap-report.js';
-
-/** What ends a command. */
-type Run<O> = (options: O, context: CommandContext) => Promise<ExitCode>;
+import { formatOption, outputOption, shortFormatOption, tenantOption } from './shared-options.js';
 
 /**
  * Runs the command line and resolves with the exit code; it never rejects. Each command's code is loaded only when it is
@@ -45,8 +45,6 @@ export async function runProgram(
   }
 }
 
-type Act = <O>(load: () => Promise<Run<O>>) => (options: O) => Promise<void>;
-
 function program({ terminal }: CommandContext, act: Act): Command {
   const root = new Command('inbox-warden')
     .description(
@@ -63,7 +61,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
     })
     .addHelpText('after', `\n${exitCodeHelp}`);
   addScan(root, act);
-  addZap(root, act);
+  addReports(root, act);
   addMessages(root, act);
   addAlerts(root, act);
   addAudit(root, act);
@@ -96,22 +94,6 @@ function addScan(root: Command, act: Act): void {
     );
 }
 
-function addZap(root: Command, act: Act): void {
-  root
-    .command('zap')
-    .description('what zero-hour auto purge took away')
-    .command('report')
-    .description(
-      'read now what ZAP took away, for how long it lay in the open, and whether it was read',
-    )
-    .addOption(tenantOption())
-    .option('-m, --mailbox <address>', 'this mailbox only, by SMTP address')
-    .option('-d, --days <n>', 'how far back, 1 to 30', '7')
-    .addOption(formatOption())
-    .addOption(outputOption())
-    .action(act<ZapReportOptions>(async () => (await import('./zap-report.js')).zapReportCommand));
-}
-
 function addMessages(root: Command, act: Act): void {
   root
     .command('analyze <files...>')
@@ -139,6 +121,16 @@ function addMessages(root: Command, act: Act): void {
 
 function addAlerts(root: Command, act: Act): void {
   root
+    .command('mailbox <address>')
+    .description('everything that is stored of one mailbox, the newest first')
+    .addOption(tenantOption())
+    .addOption(shortFormatOption())
+    .action((address: string, options: Omit<MailboxHistoryOptions, 'address'>) =>
+      act<MailboxHistoryOptions>(
+        async () => (await import('./mailbox-history.js')).mailboxHistoryCommand,
+      )({ ...options, address }),
+    );
+  root
     .command('alerts')
     .description('list the alerts that are stored')
     .option('-s, --state <state...>', 'in these states; "waiting" for a decision, or "all"', [
@@ -148,7 +140,23 @@ function addAlerts(root: Command, act: Act): void {
     .addOption(formatOption())
     .addOption(outputOption())
     .action(act<AlertsOptions>(async () => (await import('./alerts.js')).alertsCommand));
+  root
+    .command('export <kind>')
+    .description(`write what is stored as CSV, row by row: ${exportKindNames}`)
+    .addOption(tenantOption())
+    .option('-d, --days <n>', 'only what happened in so many days; without it everything')
+    .option('-w, --week <week>', 'ISO week such as 2026-W48, for what is counted by weeks')
+    .addOption(outputOption())
+    .action((kind: string, options: Omit<ExportOptions, 'kind'>) =>
+      act<ExportOptions>(async () => (await import('./export.js')).exportCommand)({
+        ...options,
+        kind,
+      }),
+    );
 }
+
+/** In words, because the kinds themselves are loaded only when they are wanted. */
+const exportKindNames = 'forwards, alerts, approvals, audit, zap, spam or digest';
 
 function addAudit(root: Command, act: Act): void {
   const audit = root.command('audit').description('the record of who decided what');
@@ -204,25 +212,6 @@ function addOperations(root: Command, act: Act): void {
         return () => runPlayground({}).then(() => exitCodes.clean);
       }),
     );
-}
-
-function tenantOption(): Option {
-  return new Option('-t, --tenant <tenant...>', 'these tenants only, by id or name');
-}
-
-function formatOption(): Option {
-  return new Option('-f, --format <format>', 'form of the data').choices(formats).default('table');
-}
-
-function shortFormatOption(): Option {
-  return new Option('-f, --format <format>').choices(['table', 'json']).default('table');
-}
-
-function outputOption(): Option {
-  return new Option(
-    '-o, --output <file>',
-    'write the data to a file (CSV in the form that Excel expects)',
-  );
 }
 
 function port(text: string): number {

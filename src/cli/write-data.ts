@@ -16,7 +16,7 @@ export function writeText(stream: Writable, text: string): Promise<void> {
 export async function writeCsvData(
   { stream, bom }: { readonly stream: Writable; readonly bom: boolean },
   header: readonly string[],
-  rows: Iterable<CsvRow>,
+  rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
 ): Promise<void> {
   if (bom && !stream.write('\uFEFF')) await once(stream, 'drain');
   await writeCsv(stream, header, rows);

@@ -1,9 +1,11 @@
 import type { Writable } from 'node:stream';
 import { readReaderConfig } from '../app/config.js';
+import { reportCoverageText } from '../app/report-coverage-text.js';
 import { zapScanner, type ZapScanResult } from '../app/zap-scan.js';
-import { zapCoverageText, zapSummaryText } from '../app/zap-text.js';
+import { zapSummaryText } from '../app/zap-text.js';
 import { systemClock } from '../lib/clock.js';
 import type { CommandContext } from './command-context.js';
+import { daysOption } from './days-option.js';
 import { exitCodes, UsageError, type ExitCode } from './exit-code.js';
 import type { Format } from './formats.js';
 import { jsonText } from './json-text.js';
@@ -28,7 +30,7 @@ export async function zapReportCommand(
   options: ZapReportOptions,
   { env, terminal }: CommandContext,
 ): Promise<ExitCode> {
-  const days = daysOf(options.days);
+  const days = daysOption(options.days);
   checkAddress(options.mailbox);
   const config = readReaderConfig(env);
   const output = await openOutput(options.output, terminal);
@@ -44,19 +46,13 @@ export async function zapReportCommand(
     .scan({ tenants, mailbox: options.mailbox, days, onProgress: progress.update })
     .finally(progress.stop);
   const { complete, coverage } = result;
-  const said = zapSummaryText(result.summary, { days, complete }) + zapCoverageText(coverage);
+  const said = zapSummaryText(result.summary, { days, complete }) + reportCoverageText(coverage);
   await output.write((stream) =>
     writeData(result, options.format, said, { stream, bom: output.toFile }),
   );
   if (options.format !== 'table' || output.toFile) terminal.say(said.trimEnd());
   if (!complete) return exitCodes.incomplete;
   return result.records.length > 0 ? exitCodes.found : exitCodes.clean;
-}
-
-function daysOf(text: string): number {
-  const days = Number(text);
-  if (/^\d{1,2}$/.test(text) && days >= 1 && days <= 30) return days;
-  throw new UsageError('--days: expected a number of days from 1 to 30.');
 }
 
 /** What a person reads of the columns; the other formats have all of them. */

@@ -72,6 +72,7 @@ export function mortal(services: AlertServices, crash: Crash | undefined): Morta
       kinds: {
         forward: mortalKind(kinds.forward, alive),
         zap: mortalKind(kinds.zap, alive),
+        spam: mortalKind(kinds.spam, alive),
         unreadable: mortalKind(kinds.unreadable, alive),
       },
     },

@@ -12,6 +12,17 @@ export function fakeKinds(
   return {
     forward: { ...target, measures },
     zap: { ...target, measures, lasts: 'event', acknowledgeable: true },
+    spam: {
+      ...fakeKind(undefined),
+      measures,
+      lasts: 'event',
+      approvable: false,
+      acknowledgeable: true,
+      acknowledgeCauses: [
+        { value: 'bulk-mail', words: 'Bulk mail' },
+        { value: 'other', words: 'Something else' },
+      ],
+    },
     unreadable: { ...fakeKind(undefined), approvable: false },
   };
 }

@@ -71,6 +71,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     WARDEN_STORAGE_PREFIX: `t${randomBytes(6).toString('hex')}`,
     WARDEN_SCAN_EVERY: '1h',
     WARDEN_ZAP_EVERY: 'off',
+    WARDEN_SPAM_EVERY: 'off',
     WARDEN_POLL: '50ms',
     WARDEN_LEASE: '3s',
     WARDEN_VERIFY_FOR: '8s',

@@ -61,7 +61,7 @@ export function tenantChanges(
   what?: RegExp,
 ): readonly { what: string; detail: unknown }[] {
   const byProduct =
-    /^(message-moved|message-deleted|message-purged|remediation-accepted|mail-remediated|sessions-revoked|account-)/;
+    /^(message-moved|message-deleted|message-purged|remediation-accepted|mail-remediated|sessions-revoked|account-(?:en|dis)abled|sender-unblocked)/;
   return world.simulator.ledger.of('change').filter((one) => (what ?? byProduct).test(one.what));
 }
 

@@ -4,12 +4,14 @@ import type { Alert, MessageRef } from '../../alerts/alert.js';
 import type { CardContent } from '../../alerts/card-content.js';
 import type { DownloadedFile } from '../../adapters/teams/file-download.js';
 import type { IncomingFile } from '../../adapters/teams/incoming-files.js';
+import type { DigestServices } from '../../digest/ports.js';
 import type { SharedRowStore } from '../../lib/document-store.js';
 import { ownText, Untrusted, type SafeText } from '../../lib/untrusted.js';
 import type { WorkQueue } from '../../lib/work-queue.js';
 import type { TenantHealthStore } from '../../tenants/ports.js';
 import type { MessageSearchServices } from '../find-message.js';
 import type { Job } from '../job.js';
+import type { MailboxLiveSources } from '../mailbox-live.js';
 import type { TenantRegistry } from '../tenant-registry.js';
 
 /** Where a command was said, as far as commands care. */
@@ -30,9 +32,14 @@ export interface CommandServices {
   readonly queue: WorkQueue<Job>;
   /** Puts a card where the command was said. Undefined when the message could not be delivered. */
   readonly reply: (place: CommandPlace, card: CardContent) => Promise<MessageRef | undefined>;
+  /** False in clouds in which Teams takes no files from bots. */
+  readonly sendsFiles: boolean;
   /** Fetches a file that came with a command, from Teams' own hosts only. */
   readonly download: (file: IncomingFile) => Promise<DownloadedFile>;
   readonly zap: MessageSearchServices;
+  readonly digest: DigestServices;
+  /** By what a tenant is asked about one of its mailboxes. Absent: only what is stored is told. */
+  readonly mailboxLive?: MailboxLiveSources | undefined;
 }
 
 export interface CommandCall {
@@ -47,14 +54,14 @@ export interface CommandCall {
 
 /**
  * One chat command. Who may say it: `anyone` in the home tenant; `reader` in the security channel, or an approver or
- * configured reader in personal chat; `approver` only.
+ * configured reader in personal chat; `approver` only; `exporter`: an approver or configured reader, wherever it is said.
  */
 export interface Command {
   /** The words that begin it, in small letters. */
   readonly name: string;
   readonly usage: string;
   readonly explanation: string;
-  readonly access: 'anyone' | 'reader' | 'approver';
+  readonly access: 'anyone' | 'reader' | 'approver' | 'exporter';
   /** Answers with a card, or has answered by itself. */
   readonly run: (services: CommandServices, call: CommandCall) => Promise<CardContent | undefined>;
 }
@@ -71,6 +78,7 @@ export function notice(title: string, text: string, reference = ''): CardContent
 const placeWords: Readonly<Record<Alert['kind'], string | undefined>> = {
   forward: 'forwards to',
   zap: 'from',
+  spam: 'likely',
   unreadable: undefined,
 };
 

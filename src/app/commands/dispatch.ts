@@ -5,12 +5,16 @@ import { alertsCommand } from './alerts-command.js';
 import { analyzeCommand } from './analyze-command.js';
 import { approvalsCommand } from './approvals-command.js';
 import { notice, type Command, type CommandPlace, type CommandServices } from './command.js';
+import { digestCommands } from './digest-command.js';
+import { exportCommand } from './export-command.js';
 import { helpCard } from './help-command.js';
 import { revokeCommand } from './revoke-command.js';
+import { mailboxCommand } from './mailbox-command.js';
 import { messageCommand } from './message-command.js';
 import { scanCommand } from './scan-command.js';
 import { scanZapCommand } from './scan-zap-command.js';
 import { showCommand } from './show-command.js';
+import { spamCommand } from './spam-command.js';
 import { statusCommand } from './status-command.js';
 import { useChannelCommand } from './use-channel-command.js';
 import { whoCommand } from './who-command.js';
@@ -29,13 +33,17 @@ export const commands: readonly Command[] = [
   statusCommand,
   scanCommand,
   scanZapCommand,
+  spamCommand,
   alertsCommand,
   showCommand,
   approvalsCommand,
   revokeCommand,
   whoCommand,
+  mailboxCommand,
   messageCommand,
   analyzeCommand,
+  exportCommand,
+  ...digestCommands,
   useChannelCommand,
 ];
 
@@ -91,21 +99,16 @@ function afterName(raw: string, name: string): string {
   return raw.replace(start, '');
 }
 
-async function refusalOf(
+/** What somebody is told who may not say this here; undefined when they may. */
+export async function refusalOf(
   { alerts }: CommandServices,
   readers: ReadonlySet<string>,
-  command: Command,
-  { actor, place }: Said,
+  command: Pick<Command, 'name' | 'access'>,
+  { actor, place }: Pick<Said, 'actor' | 'place'>,
 ): Promise<CardContent | undefined> {
   if (command.access === 'anyone') return undefined;
-  const channel = (await alerts.channels.current())?.row;
-  const inSecurityChannel = channel !== undefined && channel.channelId === place.channelId;
-  if (
-    command.access === 'reader' &&
-    (inSecurityChannel || readers.has(actor.objectId.toLowerCase()))
-  ) {
-    return undefined;
-  }
+  if (command.access === 'reader' && (await isSecurityChannel(alerts, place))) return undefined;
+  if (command.access !== 'approver' && readers.has(actor.objectId.toLowerCase())) return undefined;
   const answer = await alerts.approvers.check(actor);
   if (answer === 'approver') return undefined;
   alerts.log.warn({ command: command.name, actor: actor.objectId, answer }, 'command refused');
@@ -115,10 +118,23 @@ async function refusalOf(
       'It could not be verified that you may do this. Try again in a minute.',
     );
   }
-  return command.access === 'approver'
-    ? notice('Not done', 'Only an approver may say this.')
-    : notice(
-        'Not here',
-        'Ask in the security channel. In other places only approvers and readers get answers.',
-      );
+  const [title, text] = refusals[command.access];
+  return notice(title, text);
+}
+
+const refusals = {
+  approver: ['Not done', 'Only an approver may say this.'],
+  exporter: ['Not done', 'Only approvers and configured readers may take data away as files.'],
+  reader: [
+    'Not here',
+    'Ask in the security channel. In other places only approvers and readers get answers.',
+  ],
+} as const;
+
+async function isSecurityChannel(
+  { channels }: Pick<CommandServices['alerts'], 'channels'>,
+  { channelId }: Pick<CommandPlace, 'channelId'>,
+): Promise<boolean> {
+  const channel = await channels.current();
+  return channel !== undefined && channel.row.channelId === channelId;
 }

@@ -8,6 +8,8 @@ import type { Tenant } from '../../tenants/tenant.js';
 import { zapCoverages } from '../zap-job.js';
 import { storedCoverage } from '../zap-run.js';
 import type { Command, CommandServices } from './command.js';
+import { digestLine } from './digest-line.js';
+import { mailFlowRows } from './mail-flow-status.js';
 
 const shownTenants = 15;
 
@@ -40,9 +42,14 @@ export const statusCommand: Command = {
             ? 'Possible'
             : 'None: report only, no actor app is configured',
         ),
+        row(
+          'Weekly digest',
+          channel ? await digestLine(services, channel.row) : 'None without a security channel',
+        ),
         row('Work waiting', depth === 0 ? 'None' : `${depth} ${depth === 1 ? 'job' : 'jobs'}`),
         ...tenantRows(services, tenants, healths),
         await zapRow(services, tenants),
+        ...(await mailFlowRows(services.documents, tenants, services.alerts.options.timeZone)),
       ],
       summary: ownText(`${read} of ${tenants.length} tenants read`),
     };

@@ -22,6 +22,8 @@ export const callCmdlets = 'Exchange.ManageAsApp';
 /** Given by a role in Exchange (RBAC for Applications), a permission on mailboxes stands in no token. */
 const unlessScoped = 'unless a role in Exchange gives it';
 const quarantine = 'messages in quarantine';
+const totals = 'totals of the mail reports';
+const blocked = 'users whom Microsoft keeps from sending';
 
 /** The table in the README. */
 export const readerRights: DeclaredRights = {
@@ -34,12 +36,16 @@ export const readerRights: DeclaredRights = {
     'GroupMember.Read.All',
   ],
   usefulGraphRoles: {
-    'User.Read.All': 'the list of people, for zapped mail in mailboxes',
+    'User.Read.All':
+      'the list of people, for zapped mail in mailboxes and for own users who send spam',
     'Mail.Read': `zapped mail in mailboxes and what a message says, ${unlessScoped}`,
-    'ThreatHunting.Read.All': 'advanced hunting, the best source for zapped mail and clicks',
+    'ThreatHunting.Read.All':
+      'advanced hunting, the best source for zapped mail, clicks and the spam report',
     'SecurityAnalyzedMessage.Read.All': 'analyzed e-mails, a source for zapped mail',
     'AuditLogsQuery-Exchange.Read.All': 'whether a message was opened before it was taken away',
-    'ExchangeMessageTrace.Read.All': 'who else received a message, where there is no hunting',
+    'ExchangeMessageTrace.Read.All':
+      'who else received a message, and the spam report, where there is no hunting',
+    'AuditLog.Read.All': 'from where an own user who sends spam signed in',
   },
   neededCmdlets: ['Get-Mailbox', 'Get-AcceptedDomain', 'Get-Recipient'],
   usefulCmdlets: {
@@ -48,6 +54,12 @@ export const readerRights: DeclaredRights = {
     'Get-QuarantineMessage': quarantine,
     'Get-QuarantineMessageHeader': `what ${quarantine} say`,
     'Get-MessageTraceV2': 'which message a line of the ZAP report is about',
+    'Get-MailDetailATPReport': 'the mail reports, a source for the spam report',
+    'Get-MailFlowStatusReport': totals,
+    'Get-MailTrafficATPReport': totals,
+    'Get-MailFilterListReport': 'mail reports of more than 10,000 lines',
+    'Get-SpoofMailReport': 'who uses our domains as a sender',
+    'Get-BlockedSenderAddress': blocked,
   },
   forbiddenCmdlets: ['Set-Mailbox'],
 };
@@ -69,6 +81,8 @@ export const actorRights: DeclaredRights = {
     'Get-TenantAllowBlockListItems': 'blocking senders',
     'New-TenantAllowBlockListItems': 'blocking senders',
     'Remove-TenantAllowBlockListItems': 'taking back the block of a sender',
+    'Get-BlockedSenderAddress': blocked,
+    'Remove-BlockedSenderAddress': 'letting a user send again',
   },
   forbiddenCmdlets: [],
 };

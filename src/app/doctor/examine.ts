@@ -7,10 +7,12 @@ import type { Identity } from '../identity.js';
 import type { Env } from '../settings-reader.js';
 import { tenantAccess } from '../tenant-access.js';
 import { watchedTenants } from '../watched-tenants.js';
+import { spamAccess } from '../spam-access.js';
 import { zapAccess } from '../zap-access.js';
 import { doubtful, fine, unread, wrong, type Check } from './check.js';
 import { actorRights, readerRights } from './declared-rights.js';
 import { checkSettings } from './settings-check.js';
+import { checkSpamSources } from './spam-sources-check.js';
 import { checkStorage } from './storage-check.js';
 import { checkTenant, type TenantCheckup } from './tenant-check.js';
 import { checkZapSources } from './zap-sources-check.js';
@@ -58,12 +60,14 @@ async function checkTenants(
     ...(actor ? [{ access, hosts: config.hosts, identity: actor, rights: actorRights }] : []),
   ];
   const zap = zapAccess(access, config.reader, clock);
+  const spam = spamAccess(access, config.reader, clock);
   const checked = await pLimit(tenantsAtOnce).map(tenants, async (tenant) => {
-    const [sources, ...rights] = await Promise.all([
+    const [zapSources, spamSources, ...rights] = await Promise.all([
       checkZapSources(tenant, zap, clock),
+      checkSpamSources(tenant, spam, clock),
       ...apps.map((app) => checkTenant(tenant, app)),
     ]);
-    return [...rights.flat(), sources];
+    return [...rights.flat(), zapSources, spamSources];
   });
   return [
     fine(list, `names ${watched.tenants.length}; ${tenants.length} looked at`),

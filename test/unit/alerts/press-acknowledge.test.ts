@@ -70,4 +70,36 @@ describe('Acknowledging', () => {
       assert.equal((await desk.alert('ada', kind)).state, 'open');
     }
   });
+
+  it('asks what it turned out to be where the kind has causes, and takes none but those', async () => {
+    const answer = async (desk: Desk, inputs: Press['inputs']): Promise<string> =>
+      told(
+        await desk.done(press(desk.services, goodPress('alert.acknowledge', 'spam', { inputs }))),
+      );
+    for (const cause of [undefined, '', 'constructor', 'infected-client', 'Bulk mail']) {
+      const desk = new Desk();
+      await place(desk, 'spam', 'open');
+      assert.equal(await answer(desk, cause === undefined ? {} : { cause }), refusals.cause);
+      assert.equal((await desk.alert('ada', 'spam')).state, 'open');
+    }
+    const desk = new Desk();
+    await place(desk, 'spam', 'open');
+    assert.equal(await answer(desk, { cause: 'bulk-mail', reason: 'the newsletter' }), 'card');
+    const { state, outcome } = await desk.alert('ada', 'spam');
+    assert.deepEqual(
+      [state, outcome?.cause, outcome?.reason],
+      ['resolved', 'bulk-mail', 'the newsletter'],
+    );
+    const [line] = await desk.audit(/^alert\.acknowledge$/);
+    assert.equal(line?.detail['cause'], 'bulk-mail');
+  });
+
+  it('takes no cause for a kind that has none', async () => {
+    const desk = new Desk();
+    await place(desk, 'zap', 'open');
+    await pressed(desk, { inputs: { cause: 'bulk-mail' } });
+    assert.equal((await desk.alert('ada', 'zap')).outcome?.cause, undefined);
+    const [line] = await desk.audit(/^alert\.acknowledge$/);
+    assert.ok(line !== undefined && !Object.hasOwn(line.detail, 'cause'));
+  });
 });

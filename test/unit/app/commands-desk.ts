@@ -11,6 +11,7 @@ import type { Job } from '../../../src/app/job.js';
 import { tenantRegistry } from '../../../src/app/tenant-registry.js';
 import type { Tenant, TenantId } from '../../../src/tenants/tenant.js';
 import { avery, channelRef, Desk, homeTenant } from '../../support/desk.js';
+import { digestServices } from '../../support/digest-services.js';
 import { noZap } from '../../support/no-zap.js';
 import { contoso } from '../../support/sample-findings.js';
 
@@ -75,6 +76,7 @@ export class CommandDesk {
         const activityId = `r${this.replies.length}`;
         return Promise.resolve({ conversationId: place.conversationId, activityId });
       },
+      sendsFiles: true,
       download: (file) => {
         const bytes = this.files.get(file.downloadUrl);
         return Promise.resolve(
@@ -82,6 +84,7 @@ export class CommandDesk {
         );
       },
       zap: noZap(this.documents, clock).search,
+      digest: digestServices(this.desk, this.documents),
     };
   }
 

@@ -10,6 +10,7 @@ import {
   readStorageConfig,
   type ServiceConfig,
 } from '../../../src/app/config.js';
+import { defaultSpamPolicy } from '../../../src/spam/policy.js';
 import { ConfigError } from '../../../src/lib/errors.js';
 
 const guid = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -74,6 +75,8 @@ const wrong: readonly (readonly [setting: string, ...values: string[]])[] = [
   ['WARDEN_ZAP_IGNORE', 'secops', '@contoso.example'],
   ['WARDEN_SPAM_EVERY', 'x', '0s', 'never'],
   ['WARDEN_VIPS', 'director', '@contoso.example', 'a@contoso.example, b'],
+  ['WARDEN_MAILING_ADDRESSES', 'news', '*@contoso.example, x'],
+  ['WARDEN_SPAM_BURST', '9', '100001', '-100', '1e3', '100.5', 'many'],
   ['WARDEN_LEASE', '1', '0s'],
   ['WARDEN_VERIFY_FOR', 'x'],
   ['WARDEN_POLL', '0ms'],
@@ -109,10 +112,18 @@ describe('The settings of the service', () => {
     assert.deepEqual([...read().zapPolicy.alertOn].sort(), ['clicked', 'failed', 'read']);
   });
 
-  it('say how often mail flow is read, and whom attackers like best', () => {
-    const { vips } = read({ WARDEN_VIPS: 'Director@contoso.example; cfo@contoso.example' });
-    assert.deepEqual([...vips], ['director@contoso.example', 'cfo@contoso.example']);
-    assert.deepEqual([read().spamEveryMs, read().vips.size], [3_600_000, 0]);
+  it('say how often mail flow is read, whom attackers like best, and who sends mailings', () => {
+    const { spamPolicy, spamEveryMs } = read();
+    assert.equal(spamEveryMs, 3_600_000);
+    assert.deepEqual(spamPolicy, defaultSpamPolicy);
+    const changed = read({
+      WARDEN_VIPS: 'Director@contoso.example; cfo@contoso.example',
+      WARDEN_MAILING_ADDRESSES: 'News@contoso.example',
+      WARDEN_SPAM_BURST: '500',
+    }).spamPolicy;
+    assert.deepEqual([...changed.vips], ['director@contoso.example', 'cfo@contoso.example']);
+    assert.deepEqual([...changed.mailingAddresses], ['news@contoso.example']);
+    assert.equal(changed.burstFloor, 500);
     assert.equal(read({ WARDEN_SPAM_EVERY: 'off' }).spamEveryMs, undefined);
   });
 

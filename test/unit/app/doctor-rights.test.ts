@@ -52,9 +52,11 @@ describe('The doctor, of what the apps may do', function () {
         'actor: Exchange: ok',
         'actor: Graph: ok',
         'reader: Zapped mail: ok',
+        'reader: Spam report: ok',
       ],
     );
     assert.match(of(all, 'reader: Zapped mail')[0]?.result ?? '', /^sources: Advanced hunting, /);
+    assert.match(of(all, 'reader: Spam report')[0]?.result ?? '', /^sources: Advanced hunting \(/);
   });
 
   it('says of each missing permission what is off without it, and calls none of it a problem', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { MemoryClaimStore } from '../../../src/adapters/memory/memory-claim-store.js';
 import { MemoryDocumentStore } from '../../../src/adapters/memory/memory-document-store.js';
 import { tidyUp, type Household } from '../../../src/app/housekeeping.js';
-import { readRun, startRun } from '../../../src/app/scan-run.js';
+import { looksOf, readRun, startRun } from '../../../src/app/scan-run.js';
 import type { LogFields } from '../../../src/lib/log.js';
+import { DocumentSpamDayStore } from '../../../src/spam/day-store.js';
 import { DocumentZapRecordStore } from '../../../src/zap/record-store.js';
 import { contoso } from '../../support/sample-findings.js';
 import { quiet } from '../../support/quiet-log.js';
@@ -16,7 +17,8 @@ const place = { serviceUrl: 'https://x', tenantId: 't', conversationId: 'c', act
 
 function household(documents: MemoryDocumentStore, claims: MemoryClaimStore): Household {
   const records = new DocumentZapRecordStore(documents);
-  return { documents, claims, records, tenants: [contoso.id] };
+  const days = new DocumentSpamDayStore(documents);
+  return { documents, claims, records, days, tenants: [contoso.id] };
 }
 
 describe('Housekeeping', () => {
@@ -52,7 +54,31 @@ describe('Housekeeping', () => {
     assert.equal(await records.read(contoso.id, 'old'), undefined);
     assert.ok(await records.read(contoso.id, 'young'));
     assert.ok(await records.read(fabrikam.id, 'old'));
-    assert.deepEqual(said, [{ claims: 0, runs: 0, records: 1 }]);
+    assert.deepEqual(said, [{ claims: 0, runs: 0, exports: 0, records: 1, mailDays: 0 }]);
+  });
+
+  it('forgets what runs of mail flow kept beside their marks', async () => {
+    const clock = new VirtualClock();
+    const documents = new MemoryDocumentStore();
+    const run = await startRun(documents, [contoso], place, clock.now(), { spamDays: 2 });
+    await documents.write(looksOf(run.id), contoso.id, { kept: true }, undefined);
+    await clock.advance(week + 1);
+    await tidyUp(household(documents, new MemoryClaimStore(clock)), clock, quiet);
+    assert.equal(await documents.read(looksOf(run.id), contoso.id), undefined);
+  });
+
+  it('forgets the days of mail of more than thirteen weeks ago, and no younger', async () => {
+    const clock = new VirtualClock({ start: '2026-11-21T08:00:00.000Z' });
+    const documents = new MemoryDocumentStore();
+    const { days, ...house } = household(documents, new MemoryClaimStore(clock));
+    const collection = `spam-day|${contoso.id}`;
+    for (const day of ['2026-08-20', '2026-08-21', '2026-11-20']) {
+      await documents.write(collection, day, { day }, undefined);
+    }
+    await tidyUp({ ...house, days }, clock, quiet);
+    const left: string[] = [];
+    for await (const { key } of documents.list(collection)) left.push(key);
+    assert.deepEqual(left, ['2026-08-21', '2026-11-20']);
   });
 
   it('leaves every other document alone', async () => {

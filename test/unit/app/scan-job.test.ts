@@ -9,6 +9,8 @@ import { forwardRemediation } from '../../../src/forwards/remediate.js';
 import { ServiceError } from '../../../src/lib/errors.js';
 import { unreadableKind } from '../../../src/tenants/unreadable.js';
 import { channelRef } from '../../support/desk.js';
+import { noExports } from '../../support/no-exports.js';
+import { noSpam } from '../../support/no-spam.js';
 import { noZap } from '../../support/no-zap.js';
 import { contoso } from '../../support/sample-findings.js';
 import { FakeExchange, mailbox, mailboxId, noPartners } from '../forwards/fake-exchange.js';
@@ -40,6 +42,7 @@ class ScanBench extends CommandDesk {
       ...this.desk.services.kinds,
       forward: forwardKind(remediation),
       zap: forwardKind(),
+      spam: forwardKind(),
       unreadable: unreadableKind((id) => `https://login.example/${id}`),
     };
     const alerts = { ...this.desk.services, kinds };
@@ -47,6 +50,9 @@ class ScanBench extends CommandDesk {
     this.jobServices = {
       scans: this.scans,
       zaps: { alerts, scans: noZap(this.documents, this.desk.clock).scans },
+      spam: noSpam(alerts, this.documents),
+      digest: this.services.digest,
+      exports: noExports(this.services),
       registry: this.services.registry,
       documents: this.documents,
       claims: this.claims,

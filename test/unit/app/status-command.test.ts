@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { keepLatest } from '../../../src/app/scan-run.js';
+import { spamCoverages } from '../../../src/app/spam-job.js';
 import { zapCoverages } from '../../../src/app/zap-job.js';
 import type { Tenant } from '../../../src/tenants/tenant.js';
 import { contoso } from '../../support/sample-findings.js';
@@ -42,5 +43,57 @@ describe('status: zapped mail', () => {
     const words = await line();
     assert.match(words, /^1 of 1 tenant read completely\. The oldest look: .*07:30/);
     assert.doesNotMatch(words, /Not read yet/);
+  });
+});
+
+describe('status: mail flow', () => {
+  let desk: CommandDesk;
+  beforeEach(() => {
+    desk = new CommandDesk();
+  });
+
+  const lines = async (): Promise<string[]> => {
+    const rows = (await desk.say('status'))?.rows ?? [];
+    return rows.flatMap(({ name, value }) =>
+      String(name).startsWith('Mail flow') ? [`${String(name)}: ${String(value)}`] : [],
+    );
+  };
+  const read = ({ id }: Tenant, readAt: string, notRead: readonly string[] = []): Promise<void> =>
+    keepLatest(desk.documents, spamCoverages, id, {
+      ...{ tenantId: id, tenantName: 'x', complete: notRead.length === 0, read: [], limits: [] },
+      ...{ notRead, readAt },
+    });
+
+  it('says when it has not been read of any tenant', async () => {
+    assert.deepEqual(await lines(), ['Mail flow: Not read yet']);
+  });
+
+  it('says of each tenant when it was last read, and first what could not be read', async () => {
+    await read(contoso, '2026-01-05T07:30:00.000Z');
+    await read(fabrikam, '2026-01-05T07:40:00.000Z', [
+      'Message trace could not be read.',
+      'b',
+      'c',
+    ]);
+    assert.deepEqual(await lines(), [
+      'Mail flow: 1 of 3 tenants read completely. Not read yet: 1.',
+      'Mail flow of Fabrikam: Last read 5 Jan 2026, 07:40 UTC, not completely. Message trace could not be read. b And 1 more.',
+      'Mail flow of Contoso: Last read 5 Jan 2026, 07:30 UTC, completely.',
+    ]);
+  });
+
+  it('says nothing of a tenant that is watched no longer, and of many tenants the oldest first', async () => {
+    const ids = Array.from({ length: 12 }, (_, n) => `44444444-4444-4444-8444-0000000000${n + 10}`);
+    desk.tenants = ids.map((id, n) => ({ id: id as Tenant['id'], name: `T${n}` }));
+    for (const [n, tenant] of desk.tenants.entries()) {
+      await read(tenant, `2026-01-05T07:${59 - n}:00.000Z`);
+    }
+    await read(woodgrove, '2025-01-05T07:00:00.000Z');
+    const said = await lines();
+    assert.equal(said[0], 'Mail flow: 12 of 12 tenants read completely.');
+    assert.deepEqual(
+      [said.length, said[1]],
+      [9, 'Mail flow of T11: Last read 5 Jan 2026, 07:48 UTC, completely.'],
+    );
   });
 });

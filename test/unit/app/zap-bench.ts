@@ -11,6 +11,8 @@ import type { MailboxZapSource, TenantZapSource } from '../../../src/zap/ports.j
 import type { ZapRecord } from '../../../src/zap/records.js';
 import type { ZapSighting } from '../../../src/zap/sighting.js';
 import { avery } from '../../support/desk.js';
+import { noExports } from '../../support/no-exports.js';
+import { noSpam } from '../../support/no-spam.js';
 import { FakeExchange, noPartners } from '../forwards/fake-exchange.js';
 import { FakeSources } from '../zap-detect/fake-sources.js';
 import { sighting } from '../zap-detect/fixture.js';
@@ -39,6 +41,9 @@ export class ZapBench extends CommandDesk {
     this.jobServices = {
       scans: { alerts, reader, policy: noPartners, health: this.health },
       zaps: { alerts, scans },
+      spam: noSpam(alerts, documents),
+      exports: noExports(this.services),
+      digest: this.services.digest,
       registry: this.services.registry,
       documents,
       claims: this.claims,

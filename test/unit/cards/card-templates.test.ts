@@ -86,7 +86,7 @@ describe('card templates', () => {
           if (node['type'] === 'TextBlock') assert.equal(node['wrap'], true, path);
           if (String(node['type']).startsWith('Input.')) {
             assert.ok(node['label'] !== undefined && node['errorMessage'] !== undefined, path);
-            assert.match(node['id'] as string, /^in_(reason|expires|scope|target)$/);
+            assert.match(node['id'] as string, /^in_(reason|expires|scope|cause|target)$/);
           }
         }
       });

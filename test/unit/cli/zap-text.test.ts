@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { zapCoverageText, zapSummaryText } from '../../../src/app/zap-text.js';
+import { reportCoverageText } from '../../../src/app/report-coverage-text.js';
+import { zapSummaryText } from '../../../src/app/zap-text.js';
 import { summarise } from '../../../src/zap/summary.js';
 import { quarantined, recipient, recordOf, tenantId } from '../zap-show/fixture.js';
 
@@ -45,7 +46,7 @@ describe('the figures of a report on a terminal', () => {
 describe('the coverage of a report on a terminal', () => {
   it('says for each tenant what was read and what was not, with a hostile name made harmless', () => {
     const rest = { tenantId, read: ['r.'], notRead: ['n.'], limits: ['l.'] };
-    const text = zapCoverageText([
+    const text = reportCoverageText([
       { ...rest, tenantName: 'Evil\u001B[2J\u202E\nCoverage: 9 of 9', complete: false },
       { ...rest, tenantName: 'Contoso', complete: true },
     ]);
