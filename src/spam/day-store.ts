@@ -57,11 +57,18 @@ export class DocumentSpamDayStore implements SpamDayStore {
   }
 }
 
-/** What was read completely is not replaced by what was not, however late: what that lacks would look like quiet. */
+/**
+ * What was read completely is not replaced by what was not, however late: what that lacks would look like quiet. But the
+ * complete beginning of a day gives way to more of it, of which it is known that it is not all.
+ */
 function isFuller(stored: SpamDay, next: SpamDay): boolean {
   if (stored.zone !== next.zone) return false;
-  if (stored.complete !== next.complete) return stored.complete;
-  return stored.readAt > next.readAt;
+  if (stored.complete === next.complete) return stored.readAt > next.readAt;
+  return stored.complete && (stored.over || deliveries(next) <= deliveries(stored));
+}
+
+function deliveries({ cells }: SpamDay): number {
+  return cells.reduce((sum, { count }) => sum + count, 0);
 }
 
 function collectionOf(tenantId: TenantId): string {

@@ -27,7 +27,7 @@ function dayOf(
   { day, from, to }: LocalDay,
   place: number,
   tenantId: SpamDay['tenantId'],
-  { frame, reading, ownKnown, why, readAt, ...options }: DayTask,
+  { frame, reading, ownKnown, why, readAt, blocked, ...options }: DayTask,
 ): SpamDay {
   const until = reading === undefined ? frame.now : reading.until;
   const end = Math.max(from, Math.min(to, until));
@@ -53,7 +53,8 @@ function dayOf(
   const early = reading.from > from + 1000;
   const complete =
     ownKnown && gaps.length === 0 && !early && !reading.read.brokeOff && until > from;
-  const lists = flowListsOf(tally, { ...options, most: mostPerDay });
+  const kept = { ...options, blocked: blockedOn(blocked, to, frame.now), most: mostPerDay };
+  const lists = flowListsOf(tally, kept);
   return {
     ...base,
     source: reading.read.name,
@@ -65,6 +66,11 @@ function dayOf(
     internal: mutable(lists.internal),
     spoofed: mutable(lists.spoofed),
   };
+}
+
+/** Who is blocked now was it since then; where the service does not say since when, only the day of now is sure. */
+function blockedOn(blocked: DayTask['blocked'], to: number, now: number): DayTask['blocked'] {
+  return blocked.filter(({ at }) => (at === undefined ? to > now : Date.parse(at) < to));
 }
 
 function mutable<T>(list: {

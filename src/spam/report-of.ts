@@ -135,10 +135,8 @@ export function dayTaskOf(task: ReportTask, ownKnown: boolean): DayTask {
     : best === undefined
       ? 'No source of mail flow could be read.'
       : 'Not everything of this day could be read.';
-  const { vips, listsWanted } = listOptionsOf(task);
-  // Who is blocked is blocked now, not on each day of the past.
   return {
-    ...{ frame, ownKnown, vips, listsWanted, blocked: [] },
+    ...{ frame, ownKnown, ...listOptionsOf(task) },
     ...{ reading: best, why: [why], readAt: coverage.readAt },
   };
 }

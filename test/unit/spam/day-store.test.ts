@@ -41,6 +41,21 @@ describe('Stored days of mail', () => {
     assert.equal(await store.write({ ...broken, complete: true, readAt: day.readAt }), 'written');
   });
 
+  it('give the complete morning up for a whole day of which not all is known, and never for less mail', async () => {
+    const store = new DocumentSpamDayStore(new MemoryDocumentStore());
+    const day = await today();
+    const morning = { ...day, over: false };
+    await store.write(morning);
+    const [cell] = day.cells;
+    assert.ok(cell);
+    const more = { ...morning, complete: false, cells: [{ ...cell, count: cell.count + 5 }] };
+    assert.equal(await store.write({ ...more, cells: [] }), 'kept');
+    assert.equal(await store.write(more), 'written');
+    assert.deepEqual((await store.read(tenant.id, day.day))?.cells, more.cells);
+    await store.write({ ...day, over: true });
+    assert.equal(await store.write({ ...more, over: true }), 'kept');
+  });
+
   it('are listed in order within a range, and forgotten by their day', async () => {
     const store = new DocumentSpamDayStore(new MemoryDocumentStore());
     const day = await today();

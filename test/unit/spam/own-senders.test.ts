@@ -124,14 +124,18 @@ describe('Own users as senders', () => {
     assert.equal(spread.findings.length, 1);
   });
 
-  it('finds who is blocked by Microsoft, also when nothing of theirs was seen', async () => {
+  it('finds who is blocked by Microsoft, also when nothing of theirs was seen, on each day since then', async () => {
     const blocked = [{ address: ana, reason: 'OutboundSpamLast24Hours=999', at: hoursAgo(30) }];
     const { findings, report, days } = await look([], { blocked });
     assert.equal(findings.length, 1);
     assert.equal(findings[0]?.severity, 'high');
     assert.equal(report.internal.listed[0]?.blocked, true);
     assert.equal(report.internal.leftOut, 0);
-    assert.ok(days.every(({ internal }) => internal.listed.length === 0));
+    const blockedOn = days.map(({ internal }) => internal.listed.map((one) => one.blocked));
+    assert.deepEqual(blockedOn, [[], [true], [true]]);
+    const sinceWhen = await look([], { blocked: [{ address: ana }] });
+    const known = sinceWhen.days.map(({ internal }) => internal.listed.length);
+    assert.deepEqual(known, [0, 0, 1]);
   });
 
   it('tells of addresses that send mailings on purpose only what is alarming', async () => {
