@@ -1,8 +1,7 @@
+import { spamDataColumns, spamDataFile, spamDataRows } from '../app/spam-data.js';
 import type { CsvRow, CsvValue } from '../lib/csv.js';
 import type { SpamLook } from '../spam/look.js';
 import type { MailDirection } from '../spam/mail-row.js';
-import { spamReportFile } from '../spam/report-json.js';
-import { spamViewColumns, spamViewRows } from '../spam/rows.js';
 import type { SpamView } from '../spam/view.js';
 import { UsageError } from './exit-code.js';
 import type { Format } from './formats.js';
@@ -47,7 +46,7 @@ export async function openSpamOutput(
           case 'csv':
             return writeView(views[0], looks, wanted, { stream, bom: output.toFile });
           case 'json':
-            return writeText(stream, jsonText(spamReportFile(looks, now)));
+            return writeText(stream, jsonText(spamDataFile(looks, now)));
           case 'table':
             return writeText(
               stream,
@@ -88,23 +87,12 @@ function writeView(
   to: Parameters<typeof writeCsvData>[0],
 ): Promise<void> {
   if (view === undefined) throw new TypeError('There is no view to write.');
-  return writeCsvData(to, spamViewColumns[view], rowsOf(view, looks, direction));
-}
-
-export function* rowsOf(
-  view: SpamView,
-  looks: readonly SpamLook[],
-  direction: MailDirection | undefined,
-): Generator<CsvRow> {
-  for (const { coverage, report } of looks) {
-    const { tenantName } = coverage;
-    yield* spamViewRows(view, { tenantName, report }, direction);
-  }
+  return writeCsvData(to, spamDataColumns(view), spamDataRows(view, looks, direction));
 }
 
 /** True for a row that says more than that there is nothing else. */
 export function tells(view: SpamView, row: CsvRow): boolean {
-  const columns = spamViewColumns[view];
+  const columns = spamDataColumns(view);
   const cell = (name: string): CsvValue => row[columns.indexOf(name)] ?? '';
   if (view === 'trends') return cell('About') !== '';
   return Number(cell('Count')) > 0 || ['user', 'aimed at'].includes(String(cell('List')));
@@ -134,10 +122,12 @@ const shownRows = 25;
 
 /** Without rows only its title: the words below all tables say what that means. */
 function tableOf(view: SpamView, looks: readonly SpamLook[], { direction }: WantedData): string {
-  const columns = spamViewColumns[view];
+  const columns = spamDataColumns(view);
   const names = shown[view];
   const at = names.map((name) => columns.indexOf(name));
-  const telling = Array.from(rowsOf(view, looks, direction)).filter((row) => tells(view, row));
+  const telling = Array.from(spamDataRows(view, looks, direction)).filter((row) =>
+    tells(view, row),
+  );
   const rows = telling.map((row) => at.map((column) => String(row[column] ?? '')));
   if (rows.length === 0) {
     const whole = looks.length > 0 && looks.every(({ coverage }) => coverage.complete);

@@ -1,11 +1,12 @@
 import { readReaderConfig } from '../app/config.js';
 import { reportCoverageText } from '../app/report-coverage-text.js';
+import { spamDataRows, spamDataViews } from '../app/spam-data.js';
 import { spamReader } from '../app/spam-read.js';
 import { spamSummaryText } from '../app/spam-text.js';
 import { systemClock } from '../lib/clock.js';
 import type { SpamLook } from '../spam/look.js';
 import type { MailDirection } from '../spam/mail-row.js';
-import { spamViews, type SpamView } from '../spam/view.js';
+import type { SpamView } from '../spam/view.js';
 import type { CommandContext } from './command-context.js';
 import { daysOption } from './days-option.js';
 import { exitCodes, UsageError, type ExitCode } from './exit-code.js';
@@ -14,7 +15,7 @@ import { listedTenants } from './list-tenants.js';
 import { checkAddress } from './mailbox-option.js';
 import { pickTenants } from './pick-tenants.js';
 import { progressBar } from './progress.js';
-import { openSpamOutput, rowsOf, tells, type WantedData } from './spam-output.js';
+import { openSpamOutput, tells, type WantedData } from './spam-output.js';
 
 export interface SpamReportOptions {
   readonly view: readonly (SpamView | 'all')[];
@@ -64,7 +65,7 @@ const directions: Readonly<Record<'inbound' | 'outbound' | 'intra', MailDirectio
 /** @throws UsageError for what the format can't hold. */
 function wantedOf({ view, direction, format }: SpamReportOptions): WantedData {
   const all = view.includes('all');
-  const views = spamViews.filter((name) => all || view.includes(name));
+  const views = spamDataViews.filter((name) => all || view.includes(name));
   if (format === 'json' && !all) {
     throw new UsageError('--view: the JSON report always holds all views; leave it out.');
   }
@@ -79,7 +80,7 @@ function exitCodeOf(looks: readonly SpamLook[], wanted: WantedData): ExitCode {
     return exitCodes.incomplete;
   }
   const found = wanted.views.some((view) =>
-    Array.from(rowsOf(view, looks, wanted.direction)).some((row) => tells(view, row)),
+    Array.from(spamDataRows(view, looks, wanted.direction)).some((row) => tells(view, row)),
   );
   return found ? exitCodes.found : exitCodes.clean;
 }

@@ -17,7 +17,7 @@ const hourMs = 60 * minuteMs;
 const lateAfterMs = 15 * minuteMs;
 
 /** A digest that could not be posted for longer is left out: what is older than two days is no news. */
-export const missedAfterMs = 48 * hourMs;
+const missedAfterMs = 48 * hourMs;
 /** What was down for 48 hours gets this long to look. */
 const startMs = 15 * minuteMs;
 

@@ -15,7 +15,7 @@ export interface DigestDefaults {
 }
 
 /** What 'off' leaves to whoever turns it on. */
-export const usualTime: WeekTime = { weekday: 1, minutes: 8 * 60 };
+const usualTime: WeekTime = { weekday: 1, minutes: 8 * 60 };
 
 const instant = z.iso.datetime();
 

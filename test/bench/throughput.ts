@@ -210,7 +210,12 @@ function memoryServices(): AlertServices {
       update: () => Promise.resolve({ kind: 'gone', code: 'bench' }),
     },
     approvers: { check: () => Promise.resolve('not-approver') },
-    kinds: { forward: forwardKind(), zap: forwardKind(), spam: forwardKind(), unreadable: forwardKind() },
+    kinds: {
+      forward: forwardKind(),
+      zap: forwardKind(),
+      spam: forwardKind(),
+      unreadable: forwardKind(),
+    },
     clock: systemClock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     options: {

@@ -88,7 +88,9 @@ describe('files in Teams', function () {
     assert.ok(inChannel.every((message) => message.offer === undefined));
     assert.match(await accept(world, offer, DEMO.secondApprover), /"Sequence"/);
     await world.until('the channel knows', () =>
-      textsIn(world.channel.messages({ place: 'channel', channelId })).includes('Export of audit is done'),
+      textsIn(world.channel.messages({ place: 'channel', channelId })).includes(
+        'Export of audit is done',
+      ),
     );
   });
 
@@ -96,7 +98,9 @@ describe('files in Teams', function () {
     world.channel.personalApp({ as: DEMO.secondApprover, installed: false });
     await say(world, 'export zap', DEMO.secondApprover);
     await world.until('the kind answer', () =>
-      textsIn(world.channel.messages({ place: 'channel', channelId })).includes('may not write to you there'),
+      textsIn(world.channel.messages({ place: 'channel', channelId })).includes(
+        'may not write to you there',
+      ),
     );
     world.channel.personalApp({ as: DEMO.secondApprover, installed: true });
     assert.equal(offersTo(world, DEMO.secondApprover).length, 0);

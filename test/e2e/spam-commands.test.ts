@@ -23,7 +23,7 @@ const hostileSenders = texts.map((text, index) => ({
   minutesAgo: 200 + index,
   subject: `${marks.subject} ${text}`,
   senderName: `${marks.name} ${text}`,
-  senderAddress: `=${marks.name}${text.replaceAll(/[\s@]/g, '').slice(0, 300)}@hostile-sender${index}.example`,
+  senderAddress: `=${marks.name}${text.replaceAll(/[\s@]+/g, '+').slice(0, 300)}@hostile-sender${index}.example`,
   filtered: { threat: 'Phish', technology: 'URL malicious reputation' },
   recipients: ['marta', 'ida', 'jonas', 'sofia', 'priya'].map((name) => ({
     address: `${name}@contoso.example`,

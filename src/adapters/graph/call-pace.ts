@@ -12,7 +12,7 @@ export type Pace = () => Promise<void>;
  * Keeps calls below a limit that is known, whoever makes them; what others of the same tenant use up shows only as a 429,
  * which the client obeys.
  */
-export function callPace({ calls, perMs }: CallLimit, clock: Clock): Pace {
+function callPace({ calls, perMs }: CallLimit, clock: Clock): Pace {
   let recent: readonly number[] = [];
   return async () => {
     // In a loop, because several may wait for the same place.

@@ -45,7 +45,7 @@ export type UploadFile = (
 /** Every part but the last is a multiple of 320 KiB, else the file can break when it is put together. */
 export const partUnit = 327_680;
 /** 5 MiB, the smallest size that is recommended; at most 60 MiB would be taken. */
-export const partBytes = 16 * partUnit;
+const partBytes = 16 * partUnit;
 
 /** Failures in a row, without a byte of progress, after which the work is put back. */
 const mostFailures = 5;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 /** How long an upload session lasts unless a test says otherwise, in milliseconds. */
-export const SESSION_MS = 15 * 60_000;
+const SESSION_MS = 15 * 60_000;
 
 /** A place in somebody's OneDrive into which one file may be written. */
 export interface UploadSession {

@@ -29,7 +29,7 @@ export function reportRows(
 }
 
 /** `ZapTime` as the reports of the portal write it: `ZAP Time`. */
-export function spaced(name: string): string {
+function spaced(name: string): string {
   return name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/^Zap /, 'ZAP ')

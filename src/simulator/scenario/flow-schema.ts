@@ -68,4 +68,4 @@ export const mailFlowSchema = z
   );
 
 export type MailFlow = z.infer<typeof mailFlowSchema>;
-export type UnwantedKind = keyof MailFlow['outcomes'];
+type UnwantedKind = keyof MailFlow['outcomes'];

@@ -16,7 +16,7 @@ import { CommandDesk, personalChat } from './commands-desk.js';
 
 export const uploadUrl = 'https://contoso-my.sharepoint.com/upload?tempauth=SECRET';
 
-export function forwardFacts(change: Partial<ForwardFacts> = {}): ForwardFacts {
+function forwardFacts(change: Partial<ForwardFacts> = {}): ForwardFacts {
   return {
     mailboxId: 'aaaaaaaa-0000-4000-8000-000000000001',
     userPrincipalName: 'ida@contoso.example',

@@ -84,7 +84,7 @@ export function hunting(
   };
 }
 
-export function windowIn(query: string): readonly [from: number, to: number] {
+function windowIn(query: string): readonly [from: number, to: number] {
   const times = [...query.matchAll(/Timestamp (?:>=|<) datetime\(([^)]+)\)/g)].map(([, at = '']) =>
     Date.parse(at),
   );

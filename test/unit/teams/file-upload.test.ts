@@ -63,9 +63,18 @@ describe('an upload of a file', () => {
     const range = headers['content-range'];
     seen.push({ method, range, length: body.length, authorization: headers.authorization });
     const next = script.shift() ?? 'store';
-    if (typeof next === 'number') { finish(response, next, {}); return; }
-    if (typeof next === 'object') { finish(response, next.status, next.body); return; }
-    if (next === 'gone' || over) { finish(response, 404, {}); return; }
+    if (typeof next === 'number') {
+      finish(response, next, {});
+      return;
+    }
+    if (typeof next === 'object') {
+      finish(response, next.status, next.body);
+      return;
+    }
+    if (next === 'gone' || over) {
+      finish(response, 404, {});
+      return;
+    }
     const done = method === 'PUT' ? take(range ?? '', body) : 200;
     if (next === 'lost') {
       request.socket.destroy();
