@@ -25,7 +25,7 @@ export async function domainsOf(
   const stored = await documents.read(collection, tenantId);
   const known = stored && domainsSchema.parse(stored.value).domains;
   if (known !== undefined && known.length > 0) return known;
-  const domains = await read(tenantId);
+  const domains = (await read(tenantId)).map((name) => name.toLowerCase());
   await rememberDomains(documents, tenantId, domains);
   return domains;
 }

@@ -166,6 +166,7 @@ export function runCard(run: ScanRun, results: readonly TenantCoverage[]): CardC
   return {
     template: 'scan-progress',
     data: {
+      kind: ownText('forwards'),
       title: ownText(title),
       scope: scopeLine(run),
       coverage: ownText(finished ? coverageLine(coverage, run) : ''),

@@ -32,7 +32,7 @@ export async function countSpamLooks(documents: SharedRowStore, runId: string): 
 }
 
 /** In the order in which the run names its tenants. */
-export async function readSpamLooks(
+async function readSpamLooks(
   documents: SharedRowStore,
   { id, tenants }: ScanRun,
 ): Promise<readonly SpamLook[]> {
@@ -87,6 +87,7 @@ export function spamProgressCard(run: ScanRun, done: number): CardContent {
   return {
     template: 'scan-progress',
     data: {
+      kind: ownText('spam'),
       title: ownText(`Running: ${done} of ${tenants.length} ${noun} done`),
       scope: ownText(`Mail flow${of}, ${days}`),
       coverage: ownText(''),

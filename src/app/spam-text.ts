@@ -55,5 +55,5 @@ function counts(by: Readonly<Record<string, number>>): string {
 function ruleOf({ coverage, report }: SpamLook): readonly string[] {
   if (report.source === undefined) return [];
   const name = Untrusted.of(coverage.tenantName).forPlainText();
-  return [`${name}, counted from ${report.source}: ${report.countingRule.join(' ')}`];
+  return [`${name}: ${report.countingRule.join(' ')}`];
 }

@@ -111,6 +111,7 @@ function progressCard({ tenants, zapDays = 1 }: ScanRun, done: number): CardCont
   return {
     template: 'scan-progress',
     data: {
+      kind: ownText('zap'),
       title: ownText(title),
       scope: ownText(`What ZAP took away in ${days}`),
       coverage: ownText(''),

@@ -114,7 +114,7 @@ describe('spam in chat', function () {
   });
 
   it('shows what attackers wrote as text runs only, and nothing of it is live', async () => {
-    const cards = [report.card];
+    const cards: unknown[] = [report.card];
     for (const view of ['senders', 'receivers', 'internal', 'spoofed', 'trends']) {
       cards.push((await pressView(world, report.id, view)).card);
     }

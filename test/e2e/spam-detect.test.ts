@@ -143,11 +143,11 @@ describe('mail that our own people send, and mail that is sent to them', functio
   it('makes no card of a quiet week', async () => {
     const before = world
       .cards()
-      .filter(({ card }) => /alert\.acknowledge/.test(JSON.stringify(card)));
+      .filter(({ card }) => JSON.stringify(card).includes('alert.acknowledge'));
     await readSpam(world, 'adatum 7');
     const after = world
       .cards()
-      .filter(({ card }) => /alert\.acknowledge/.test(JSON.stringify(card)));
+      .filter(({ card }) => JSON.stringify(card).includes('alert.acknowledge'));
     assert.equal(after.length, before.length);
   });
 

@@ -68,4 +68,3 @@ export const mailFlowSchema = z
   );
 
 export type MailFlow = z.infer<typeof mailFlowSchema>;
-type UnwantedKind = keyof MailFlow['outcomes'];

@@ -81,13 +81,25 @@ describe('spam: from the words to the card', () => {
     assert.match(last(), /not everything|Not read|could not be read/i);
   });
 
-  it('reads the days asked, and those that they are compared with', async () => {
-    await bench.say('spam contoso 2');
-    await bench.work();
+  /** How many days back Contoso was asked. */
+  const daysBack = (): number => {
     const [span = ''] = bench.of(contoso).asked;
-    const before = bench.desk.clock.now().getTime() - Date.parse(span.split(' ')[0] ?? '');
-    assert.ok(before > 3 * 86_400_000, span);
+    const from = Date.parse(span.split(' ')[0] ?? '');
+    return (bench.desk.clock.now().getTime() - from) / 86_400_000;
+  };
+
+  it('reads the days asked, and those that they are compared with, of that tenant alone', async () => {
+    await bench.say('spam contoso 10');
+    await bench.work();
+    assert.ok(daysBack() > 19, `${daysBack()} days`);
     assert.deepEqual(bench.of(fabrikam).asked, []);
+  });
+
+  it('reads a few days and what is usual when nobody asked, and shows nothing', async () => {
+    await bench.queue.send({ kind: 'spam', tenantId: contoso.id });
+    await bench.work();
+    assert.ok(daysBack() > 3 && daysBack() < 18, `${daysBack()} days`);
+    assert.deepEqual(bench.shown, []);
   });
 
   it('shows what attackers wrote as text and nothing else', async () => {

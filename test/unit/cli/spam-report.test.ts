@@ -69,7 +69,7 @@ describe('inbox-warden spam report', function () {
       assert.match(out, new RegExp(`^${title}`, 'm'));
     }
     assert.match(out, /^Unwanted mail in the last 7 days: \d+ deliveries\.$/m);
-    assert.match(out, /^Contoso, counted from hunting: \S/m);
+    assert.match(out, /^Contoso: Counted by Advanced hunting: /m);
     assert.match(out, /compromised-account/);
   });
 
