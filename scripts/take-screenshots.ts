@@ -11,12 +11,18 @@ import { launchBrowser } from '../test/support/browser.js';
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 const zone = 'Europe/Berlin';
+/** Reading the mail of three weeks takes a while. */
+const patience = 180_000;
 const phone = { width: 390, height: 844 };
 const ida = 'ida@contoso.example';
 
-/** What is needed of an element; the types of the browser are not loaded here. */
+/** What is needed of elements; the types of the browser are not loaded here. */
 interface Scrollable {
   scrollIntoView(options: { readonly block: 'start' | 'end' }): void;
+}
+
+interface Pressable {
+  click(): void;
 }
 
 /** Photographs the window with this message at its top, or its end at the bottom. */
@@ -35,10 +41,12 @@ async function photograph(
   process.stdout.write(`${name}.png\n`);
 }
 
-/** Takes away what has popped up, so that it hides nothing. */
+/** Takes away what has popped up, so that it hides nothing. At once, since it also goes away by itself. */
 async function dismissToasts({ page }: Seat): Promise<void> {
   const buttons = page.getByTestId('toast').getByRole('button', { name: 'Dismiss' });
-  while ((await buttons.count()) > 0) await buttons.first().click();
+  await buttons.evaluateAll((found: readonly Pressable[]) => {
+    for (const one of found) one.click();
+  });
 }
 
 async function otherEyes(browser: Browser, { url }: Demo): Promise<void> {
@@ -63,6 +71,7 @@ async function otherEyes(browser: Browser, { url }: Demo): Promise<void> {
 
 async function play(browser: Browser, demo: Demo): Promise<void> {
   const avery = await takeSeat(browser, demo.url, DEMO.approver, { timezoneId: zone });
+  avery.page.setDefaultTimeout(patience);
   const group = avery.message('Page 1 of 2.');
   await group.waitFor();
   await avery.story('Attacker sets a forward', 'Contoso');
@@ -82,6 +91,10 @@ async function play(browser: Browser, demo: Demo): Promise<void> {
   await photograph(avery, 'removed', alert);
 
   await zappedMail(avery);
+  await mailFlow(avery);
+  await everyWeek(browser, demo, avery);
+  await oneMailbox(avery);
+  await aFile(browser, demo);
 
   await avery.story('Tenant withdraws consent', 'Adatum');
   await avery.scan();
@@ -104,6 +117,66 @@ async function zappedMail(avery: Seat): Promise<void> {
   await report.waitFor();
   await dismissToasts(avery);
   await photograph(avery, 'zap-report', report);
+}
+
+/** What the filter did in a week, and an own user whom Microsoft keeps from sending. */
+async function mailFlow(avery: Seat): Promise<void> {
+  const sender = avery.message('Own user as a sender of spam', 'erik@contoso[.]example');
+  await sender.waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'spam-alert', sender);
+  await avery.say('spam contoso 7');
+  const report = avery.message('Spam report');
+  await report.getByText(/^Spam: \d+ unwanted/).waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'spam-report', report);
+  await button(report, 'Senders').click();
+  await report.getByText('Who sends spam, 7 days').waitFor();
+  await photograph(avery, 'spam-view', report);
+}
+
+/** The digest by day, by night and on a phone. */
+async function everyWeek(browser: Browser, { url }: Demo, avery: Seat): Promise<void> {
+  await avery.say('digest now');
+  const digest = avery.message('Weekly digest', 'What was read');
+  await digest.waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'digest', digest);
+  for (const [name, look] of [
+    ['digest-dark', { colorScheme: 'dark' }],
+    ['digest-narrow', { viewport: phone }],
+  ] as const) {
+    const seat = await takeSeat(browser, url, DEMO.approver, { timezoneId: zone, ...look });
+    const same = seat.message('Weekly digest', 'What was read');
+    await same.waitFor();
+    await dismissToasts(seat);
+    await photograph(seat, name, same);
+    await seat.close();
+  }
+}
+
+async function oneMailbox(avery: Seat): Promise<void> {
+  await avery.say(`mailbox ${ida}`);
+  const card = avery.message('What happened', 'ida@contoso[.]example');
+  await card.waitFor();
+  await dismissToasts(avery);
+  await photograph(avery, 'mailbox', card);
+}
+
+/** In personal chat: one file that was accepted, and the offer of the next. */
+async function aFile(browser: Browser, { url }: Demo): Promise<void> {
+  const seat = await takeSeat(browser, url, DEMO.approver, { timezoneId: zone });
+  seat.page.setDefaultTimeout(patience);
+  await button(seat.page.locator('nav'), 'Inbox Warden').click();
+  await seat.say('export forwards');
+  const offer = seat.page.getByTestId('offer');
+  await button(offer, 'Accept').click();
+  await seat.message('Export of forwards is done').waitFor();
+  await seat.say('export zap contoso 7');
+  await offer.waitFor();
+  await dismissToasts(seat);
+  await photograph(seat, 'file', seat.page.locator('li.message', { has: offer }), 'end');
+  await seat.close();
 }
 
 await mkdir(folder, { recursive: true });

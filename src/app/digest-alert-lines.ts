@@ -75,6 +75,25 @@ export async function* alertLines(
   }
 }
 
+/** How many alerts of a tenant wait for a decision, and the name that they know the tenant by. */
+export async function waitingIn(
+  store: Pick<AlertStore, 'alerts'>,
+  tenantId: Tenant['id'],
+): Promise<{ readonly name: string | undefined; readonly waiting: number }> {
+  let name: string | undefined;
+  let waiting = 0;
+  for await (const { row } of store.alerts(tenantId)) {
+    name ??= row.tenantName;
+    if (isWaiting(row)) waiting += 1;
+  }
+  return { name, waiting };
+}
+
+/** What could not be read is in the coverage, and nobody can decide it. */
+function isWaiting({ kind, state }: Alert): boolean {
+  return kind !== 'unreadable' && isUndecided(state);
+}
+
 async function storiesOf(
   audit: AsyncIterable<AuditRecord>,
   period: DigestPeriod,
@@ -133,11 +152,10 @@ function* linesOf(
   story: Story,
   now: Date,
 ): Generator<DigestRow> {
-  // What could not be read is in the coverage, and nobody can decide it.
   if (alert.kind === 'unreadable') return;
   const of = { tenantId, tenant };
   const since = story.pendingSince ?? alert.firstSeenAt;
-  const waiting = isUndecided(alert.state);
+  const waiting = isWaiting(alert);
   const minutes = waiting ? minutesBetween(since, now.toISOString()) : 0;
   if (alert.kind === 'forward') yield* forwardLines(alert, of, story, { waiting, minutes });
   const { id: alertId, kind, severity } = alert;

@@ -9,9 +9,10 @@ import type { TenantHealth } from '../tenants/health.js';
 import type { TenantHealthStore } from '../tenants/ports.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { ZapRecordStore } from '../zap/records.js';
-import { alertLines } from './digest-alert-lines.js';
+import { alertLines, waitingIn } from './digest-alert-lines.js';
 import { forwardCoverage, zapCoverage } from './digest-coverage-lines.js';
-import { mailLines } from './digest-mail-lines.js';
+import { mailDays, mailLines } from './digest-mail-lines.js';
+import { ownLines } from './digest-own-lines.js';
 import { zapLines } from './digest-zap-lines.js';
 
 export interface DigestSources {
@@ -35,9 +36,9 @@ export function digestGather(sources: DigestSources): GatherRows {
     const ids = [...new Set([...tenants.keys(), ...(await alerts.tenants())])].sort();
     for (const id of ids) {
       const tenant = tenants.get(id);
-      const known = tenant ?? { id, name: healths.get(id)?.name ?? id };
-      const context = { period, now, health: healths.get(id), watched: tenant !== undefined };
-      yield* tenantLines(sources, known, context);
+      const context = { period, now, health: healths.get(id) };
+      if (tenant !== undefined) yield* watchedLines(sources, tenant, context);
+      else yield* unwatchedLines(sources, id, context);
     }
   };
 }
@@ -46,24 +47,48 @@ interface Context {
   readonly period: DigestPeriod;
   readonly now: Date;
   readonly health: TenantHealth | undefined;
-  readonly watched: boolean;
 }
 
-async function* tenantLines(
-  { alerts, documents, records }: DigestSources,
+async function* watchedLines(
+  sources: DigestSources,
   tenant: Tenant,
-  { period, now, health, watched }: Context,
+  { period, now, health }: Context,
 ): AsyncGenerator<DigestRow> {
+  const { alerts, documents, records } = sources;
   const zap = await zapLines(records, tenant, period);
-  if (watched) {
-    yield forwardCoverage(tenant, health, period);
-    yield await zapCoverage(documents, tenant, period, zap.leftOut);
-  }
+  yield forwardCoverage(tenant, health, period);
+  yield await zapCoverage(documents, tenant, period, zap.leftOut);
   yield* alertLines(alerts, tenant, period, now);
   yield* zap.lines;
-  if (watched) yield* mailLines(new DocumentSpamDayStore(documents), tenant, period);
-  const head = (await alerts.auditHead(tenant.id))?.row;
+  const days = await mailDays(new DocumentSpamDayStore(documents), tenant, period);
+  yield* mailLines(tenant, period, days);
+  yield* ownLines(alerts, tenant, period, days);
+  yield* headLines(alerts, tenant);
+}
+
+/** Nobody reads the tenant any more: it has no coverage, and what is stored of it is told all the same. */
+async function* unwatchedLines(
+  { alerts, records }: DigestSources,
+  id: Tenant['id'],
+  { period, now, health }: Context,
+): AsyncGenerator<DigestRow> {
+  const { name, waiting } = await waitingIn(alerts, id);
+  const tenant: Tenant = { id, name: health?.name ?? name ?? id };
+  if (waiting > 0) {
+    yield { section: 'unwatched', tenantId: id, tenant: tenant.name, waiting };
+  }
+  yield* alertLines(alerts, tenant, period, now);
+  yield* (await zapLines(records, tenant, period)).lines;
+  yield* ownLines(alerts, tenant, period, []);
+  yield* headLines(alerts, tenant);
+}
+
+async function* headLines(
+  alerts: Pick<AlertStore, 'auditHead'>,
+  { id: tenantId, name: tenant }: Tenant,
+): AsyncGenerator<DigestRow> {
+  const head = (await alerts.auditHead(tenantId))?.row;
   if (head === undefined) return;
   const { sequence, hash } = head;
-  yield { section: 'audit', tenantId: tenant.id, tenant: tenant.name, sequence, hash };
+  yield { section: 'audit', tenantId, tenant, sequence, hash };
 }

@@ -1,46 +1,42 @@
 import type { DigestPeriod } from '../digest/period.js';
 import { daysOf } from '../digest/period.js';
-import type { DigestRow, MailLine } from '../digest/row.js';
+import type { CoverageLine, MailLine, SenderLine, SpoofedLine, TargetLine } from '../digest/row.js';
 import type { SpamDay } from '../spam/day.js';
 import type { SpamDayStore } from '../spam/day-store.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { lineOf } from './digest-coverage-lines.js';
+import { cutListed, sumLists, type DayList, type ListedSum } from './digest-listed.js';
 
-/** People and domains that each tenant's lists name; the others are one row together. */
-const mostListed = 50;
-
-interface Sum {
-  address: string;
-  count: number;
-  reached: number;
-  sent: number;
-  blocked: boolean;
+/** The stored days of the period, in their order. */
+export async function mailDays(
+  store: Pick<SpamDayStore, 'list'>,
+  { id }: Tenant,
+  period: DigestPeriod,
+): Promise<readonly SpamDay[]> {
+  const days: SpamDay[] = [];
+  for await (const day of store.list(id, period.firstDay, period.lastDay)) days.push(day);
+  return days;
 }
 
 /** Mail flow of one tenant in the period, summed up over the days that are stored, after what was read of it. */
-export async function* mailLines(
-  store: Pick<SpamDayStore, 'list'>,
+export function* mailLines(
   tenant: Tenant,
   period: DigestPeriod,
-): AsyncGenerator<DigestRow> {
-  const days: SpamDay[] = [];
-  for await (const day of store.list(tenant.id, period.firstDay, period.lastDay)) days.push(day);
+  days: readonly SpamDay[],
+): Generator<CoverageLine | MailLine | SenderLine | TargetLine | SpoofedLine> {
   yield coverage(tenant, period, days);
   const of = { tenantId: tenant.id, tenant: tenant.name };
   for (const cell of cells(days)) yield { section: 'mail', ...of, ...cell };
   for (const one of listed(days, ({ senders }) => senders)) {
-    yield { section: 'senders', ...of, ...withoutSent(one) };
+    yield { section: 'senders', ...of, ...one };
   }
   for (const one of listed(days, ({ receivers }) => receivers)) {
-    yield { section: 'targets', ...of, ...withoutSent(one) };
+    yield { section: 'targets', ...of, ...one };
   }
-  for (const { sum, rest } of own(days)) yield { section: 'own-senders', ...of, ...sum, rest };
-  for (const one of listed(days, ownDomains)) {
-    yield { section: 'spoofed', ...of, ...withoutSent(one) };
-  }
+  for (const one of spoofed(days)) yield { section: 'spoofed', ...of, ...one };
 }
 
-function coverage(tenant: Tenant, period: DigestPeriod, days: readonly SpamDay[]): DigestRow {
+function coverage(tenant: Tenant, period: DigestPeriod, days: readonly SpamDay[]): CoverageLine {
   const wanted = daysOf(period).length;
   const read = days.filter(({ source }) => source !== undefined);
   const whole = read.filter(({ complete, over, zone }) => complete && over && zone === period.zone);
@@ -52,11 +48,14 @@ function coverage(tenant: Tenant, period: DigestPeriod, days: readonly SpamDay[]
     const why = days.flatMap(({ limits }) => limits)[0] ?? 'No day of mail has been read.';
     return lineOf(tenant, 'mail', { read: 'none', why });
   }
-  if (whole.length === wanted) return lineOf(tenant, 'mail', { read: 'whole', readAt, why: '' });
+  if (whole.length === wanted) {
+    return lineOf(tenant, 'mail', { read: 'whole', readAt, why: cutWords(days).join(' ') });
+  }
   const zone = read.find((day) => day.zone !== period.zone)?.zone;
   const limits = days.filter((day) => !whole.includes(day)).flatMap((day) => day.limits);
   const why = [
     `${whole.length} of ${wanted} days were read completely.`,
+    ...cutWords(days),
     ...(zone === undefined ? [] : [`Days of mail are those of ${zone}.`]),
     ...new Set(limits),
   ].join(' ');
@@ -77,89 +76,75 @@ function cells(
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
 }
 
+/** Every delivery was read, and still not every spoofed domain can be named: then ours may be among the others. */
+function cutWords(days: readonly SpamDay[]): readonly string[] {
+  const cut = days.filter(isCut).length;
+  if (cut === 0) return [];
+  const where = cut === 1 ? 'On 1 day' : `On ${cut} days`;
+  return [
+    `${where} only the spoofed domains with most mail are listed: own domains may be missing, and counts of them are at least.`,
+  ];
+}
+
+function isCut({ spoofed: { listed: domains, leftOut, bounded } }: SpamDay): boolean {
+  return leftOut > 0 || (bounded && domains.length > 0);
+}
+
+function lineOfSum({ address, count, reached, atLeast }: ListedSum): Line {
+  return { address, rest: false, count, atLeast, reached };
+}
+
+type Line = Pick<SenderLine, 'address' | 'rest' | 'count' | 'atLeast' | 'reached'>;
+
 interface Counted {
   readonly address: string;
   readonly count: number;
+  readonly atLeast: boolean;
   readonly byOutcome: { readonly delivered: number };
 }
 
-interface List<T> {
-  readonly listed: readonly T[];
+interface List {
+  readonly listed: readonly Counted[];
   readonly leftOut: number;
 }
 
-function ownDomains({ spoofed }: SpamDay): List<Counted> {
-  const own = spoofed.listed.filter(({ type }) => type === 'internal');
+function dayList({ listed: counted, leftOut }: List): DayList {
   return {
-    listed: own.map(({ domain, count, byOutcome }) => ({ address: domain, count, byOutcome })),
-    // What is not listed may be of any domain, so it is counted for none of ours.
-    leftOut: 0,
+    listed: counted.map(({ address, count, atLeast, byOutcome }) => ({
+      ...{ address, count, atLeast, reached: byOutcome.delivered },
+    })),
+    leftOut,
   };
 }
 
-/** Each address once, the most first, and one row for all others where there are any. */
-function listed(
-  days: readonly SpamDay[],
-  of: (day: SpamDay) => List<Counted>,
-): readonly { readonly sum: Sum; readonly rest: boolean }[] {
-  const sums = new Map<string, Sum>();
-  let leftOut = 0;
-  for (const day of days) {
-    const list = of(day);
-    leftOut += list.leftOut;
-    for (const { address, count, byOutcome } of list.listed) {
-      add(sums, { ...{ address, count, sent: 0, blocked: false }, reached: byOutcome.delivered });
-    }
-  }
-  return cut(sums, leftOut);
+/** Each address once, the most first, and one row for all that is not in these. */
+function listed(days: readonly SpamDay[], of: (day: SpamDay) => List): readonly Line[] {
+  const { sums, leftOut } = sumLists(days.map((day) => dayList(of(day))));
+  const { named, rest } = cutListed(sums, leftOut);
+  return [
+    ...named.map(lineOfSum),
+    // What it counts is exact: all mail less what the rows before it count.
+    ...(rest === undefined ? [] : [{ address: '', rest: true, atLeast: false, ...rest }]),
+  ];
 }
 
-/** Own users, with what they sent at all. Who is kept from sending is listed whatever was seen. */
-function own(days: readonly SpamDay[]): ReturnType<typeof listed> {
-  const sums = new Map<string, Sum>();
-  let leftOut = 0;
-  for (const { internal } of days) {
-    leftOut += internal.leftOut;
-    for (const { address, count, byOutcome, sent, blocked } of internal.listed) {
-      if (count > 0 || blocked) {
-        add(sums, { address, count, reached: byOutcome.delivered, sent, blocked });
-      }
-    }
-  }
-  return cut(sums, leftOut);
-}
-
-function add(sums: Map<string, Sum>, one: Sum): void {
-  const before = sums.get(one.address);
-  sums.set(one.address, {
-    address: one.address,
-    count: (before?.count ?? 0) + one.count,
-    reached: (before?.reached ?? 0) + one.reached,
-    sent: (before?.sent ?? 0) + one.sent,
-    blocked: one.blocked || (before?.blocked ?? false),
+/**
+ * Domains of the tenant. What a day does not list may be of any domain and is counted for none of ours; the row for what is
+ * not listed then says that there may be more.
+ */
+function spoofed(days: readonly SpamDay[]): readonly Line[] {
+  const lists = days.map((day): DayList => {
+    const own = day.spoofed.listed.filter(({ type }) => type === 'internal');
+    const entries = own.map(({ domain: address, ...one }) => ({ address, ...one }));
+    return dayList({ listed: entries, leftOut: isCut(day) ? Math.max(1, day.spoofed.leftOut) : 0 });
   });
-}
-
-function cut(sums: ReadonlyMap<string, Sum>, leftOut: number): ReturnType<typeof listed> {
-  const sorted = [...sums.values()].sort(
-    (a, b) =>
-      Number(b.blocked) - Number(a.blocked) ||
-      b.count - a.count ||
-      (a.address < b.address ? -1 : 1),
-  );
-  const others: Sum = { address: '', count: leftOut, reached: 0, sent: 0, blocked: false };
-  for (const one of sorted.slice(mostListed)) {
-    others.count += one.count;
-    others.reached += one.reached;
-    others.sent += one.sent;
-  }
-  const named = sorted.slice(0, mostListed).map((sum) => ({ sum, rest: false }));
-  return others.count === 0 ? named : [...named, { sum: others, rest: true }];
-}
-
-function withoutSent({
-  sum: { address, count, reached },
-  rest,
-}: ReturnType<typeof listed>[number]) {
-  return { address, count, reached, rest };
+  const { sums, leftOut } = sumLists(lists);
+  const { named, rest } = cutListed(sums, 0);
+  const others = rest ?? { count: 0, reached: 0 };
+  return [
+    ...named.map(lineOfSum),
+    ...(rest === undefined && leftOut === 0
+      ? []
+      : [{ address: '', rest: true, atLeast: leftOut > 0, ...others }]),
+  ];
 }

@@ -18,5 +18,5 @@ export function sendingText(facts: Json | undefined): string {
   if (!parsed.success) return '';
   const { sent, unwanted, recipients, likelyCause, blocked } = parsed.data;
   const block = blocked ? '; Microsoft keeps it from sending' : '';
-  return `: ${sent} messages to ${distinctText(recipients)} recipients, ${unwanted} unwanted; likely cause: ${causeWords[likelyCause]}${block}`;
+  return `: ${sent} messages to ${distinctText(recipients, 'recipient')}, ${unwanted} unwanted; likely cause: ${causeWords[likelyCause]}${block}`;
 }

@@ -55,7 +55,7 @@ function sentSentence(internal: SpamInternal): readonly Part[] {
   const mail =
     count === 0
       ? 'No unwanted mail of it is listed.'
-      : `It sent ${unwanted(internal)} of ${sent} to ${distinctText(recipients)} ${recipients.count === 1 ? 'recipient' : 'recipients'}: ${parts(internal)}.`;
+      : `It sent ${unwanted(internal)} of ${sent} to ${distinctText(recipients, 'recipient')}: ${parts(internal)}.`;
   return [ownText(blocked ? `${mail} Microsoft keeps it from sending.` : mail)];
 }
 

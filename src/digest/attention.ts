@@ -67,8 +67,8 @@ export const attentionRules: readonly AttentionRule[] = [
     code: 'own-user-sends',
     base: 50,
     count: ({ own }) => own.users - own.blocked,
-    sentence: (n) =>
-      `${counted(n, 'own user')} sent mail that the filter minded: see whether it was a mailing or an intruder.`,
+    sentence: (n, { own }) =>
+      `${own.usersAtLeast ? 'At least ' : ''}${counted(n, 'own user')} sent mail that the filter minded, or sent in an unusual way: see whether it was a mailing or an intruder.`,
   },
   {
     code: 'not-read',
@@ -81,8 +81,8 @@ export const attentionRules: readonly AttentionRule[] = [
     code: 'spoofed-delivered',
     base: 30,
     count: ({ own }) => own.spoofedReached,
-    sentence: (n) =>
-      `${counted(n, 'message')} under the name of an own domain came from outside and ${n === 1 ? 'was' : 'were'} delivered: check SPF, DKIM and DMARC.`,
+    sentence: (n, { own }) =>
+      `${own.spoofedAtLeast ? 'At least ' : ''}${counted(n, 'message')} under the name of an own domain came from outside and ${n === 1 ? 'was' : 'were'} delivered: check SPF, DKIM and DMARC.`,
   },
   {
     code: 'read-before-zap',

@@ -2,7 +2,9 @@ import { brief, counted, listed, words } from '../alerts/card-text.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import type { DigestFigures, TenantFigures } from './figures.js';
-import type { CoverageSource, MailVerdict } from './row.js';
+import { countOf } from './bound.js';
+import { listedText, ownSenderText, reachedText } from './listed-words.js';
+import type { CoverageSource, MailVerdict, SenderLine, TargetLine } from './row.js';
 import { spanText, type Spread } from './spread.js';
 
 /** One line of the card: a part that stands out, and what follows it. */
@@ -32,7 +34,8 @@ const sourceNames: Readonly<Record<CoverageSource, string>> = {
 };
 
 /** What was read stands before everything else, and what was not by its name and with why. */
-export function coverageLines({ coverage, gaps, gapCount }: DigestFigures): readonly Line[] {
+export function coverageLines(figures: DigestFigures): readonly Line[] {
+  const { coverage, gaps, gapCount } = figures;
   const totals = (['forwards', 'zap', 'mail'] as const).map((source) => {
     const { tenants, whole, part, none } = coverage[source];
     const rest = [
@@ -51,7 +54,18 @@ export function coverageLines({ coverage, gaps, gapCount }: DigestFigures): read
     ...totals,
     ...named,
     ...(more > 0 ? [line('', `and ${more} more: see the details.`)] : []),
+    ...unwatchedLines(figures),
   ];
+}
+
+/** Alerts go on waiting where nobody looks any more; the customers are named, since nothing above counts them. */
+function unwatchedLines({ unwatched: { tenants, waiting, listed: few } }: DigestFigures): Line[] {
+  if (tenants === 0) return [];
+  const more = tenants - few.length;
+  const names = few.map((one) => words(brief(one.tenant, nameLength), ` (${one.waiting})`));
+  const all = more > 0 ? [...names, `${more} more`] : names;
+  const where = `${counted(tenants, 'customer')} where ${counted(waiting, 'alert')} ${waiting === 1 ? 'waits' : 'wait'} for a decision: `;
+  return [{ head: ownText('Not watched any more: '), text: words(where, listed(all), '.') }];
 }
 
 /** Counts of nothing are worth as much as what was read. */
@@ -150,15 +164,15 @@ const verdictNames: Readonly<Record<Exclude<MailVerdict, 'clean'>, string>> = {
 };
 
 export function spamLines(figures: DigestFigures): readonly Line[] {
-  const { unwanted, byVerdict, byOutcome, senders, targets } = figures.mail;
+  const { unwanted, undirected, byVerdict, byOutcome, senders, targets } = figures.mail;
   const kinds = Object.entries(verdictNames) as [Exclude<MailVerdict, 'clean'>, string][];
   const parts = kinds.filter(([verdict]) => byVerdict[verdict] > 0);
   const what = parts.map(([verdict, name]) => `${name} ${byVerdict[verdict]}`);
   const { delivered, junked, quarantined, rejected, unknown } = byOutcome;
   return [
     line(
-      `Unwanted mail from outside: ${unwanted}`,
-      `${what.length === 0 ? '' : ` (${listed(what)})`}.${seenOnly(figures, 'mail')}`,
+      `Unwanted mail from outside, or not told from where: ${unwanted}`,
+      `${what.length === 0 ? '' : ` (${listed(what)})`}.${undirected === 0 ? '' : ` Not told from where: ${undirected}.`}${seenOnly(figures, 'mail')}`,
     ),
     line(
       `Delivered: ${delivered}. `,
@@ -175,43 +189,37 @@ export function spamLines(figures: DigestFigures): readonly Line[] {
   ];
 }
 
-function people(
-  head: string,
-  lines: readonly { readonly address: string; readonly count: number; readonly reached: number }[],
-): readonly Line[] {
+function people(head: string, lines: readonly (SenderLine | TargetLine)[]): readonly Line[] {
   if (lines.length === 0) return [];
-  const named = lines.map(({ address, count, reached }) =>
-    words(
-      address === '' ? 'the empty sender' : brief(address, addressLength),
-      ` ${count} (${reached} delivered)`,
-    ),
-  );
+  const named = lines.map((one) => {
+    const reached = reachedText(one);
+    return words(
+      one.address === '' ? 'the empty sender' : brief(one.address, addressLength),
+      ` ${countOf(one.count, one.atLeast)}${reached === undefined ? '' : ` (${reached})`}`,
+    );
+  });
   return [{ head: ownText(head), text: words(listed(named), '.') }];
 }
 
 export function ownLines(figures: DigestFigures): readonly Line[] {
-  const { users, blocked, messages, listed: worstUsers, domains, ...spoof } = figures.own;
+  const { users, usersAtLeast, blocked, messages, listed: worstUsers, ...spoof } = figures.own;
+  const spoofed = (count: number): string => countOf(count, spoof.spoofedAtLeast);
   return [
     line(
-      `Own users as senders: ${users}. `,
+      `Own users as senders: ${countOf(users, usersAtLeast)}. `,
       `Kept from sending by Microsoft: ${blocked}. Messages that the filter minded: ${messages}.${seenOnly(figures, 'mail')}`,
     ),
-    ...worstUsers.map(({ address, tenant, count, sent, blocked: held }) => ({
-      head: brief(address, addressLength),
-      text: words(
-        ` ${count} of ${sent} sent`,
-        held ? ', kept from sending (' : ' (',
-        brief(tenant, nameLength),
-        ').',
-      ),
+    ...worstUsers.map((one) => ({
+      head: brief(one.address, addressLength),
+      text: words(ownSenderText(one), ' (', brief(one.tenant, nameLength), ').'),
     })),
     line(
-      `Own domains spoofed: ${spoof.spoofedDomains}. `,
-      `Messages: ${spoof.spoofed}. Delivered: ${spoof.spoofedReached}.`,
+      `Own domains spoofed: ${spoofed(spoof.spoofedDomains)}. `,
+      `Messages: ${spoofed(spoof.spoofed)}. Delivered: ${spoofed(spoof.spoofedReached)}.`,
     ),
-    ...domains.map(({ address, count, reached }) => ({
-      head: brief(address, addressLength),
-      text: words(` ${counted(count, 'message')}, ${reached} delivered.`),
+    ...spoof.domains.map((one) => ({
+      head: brief(one.address, addressLength),
+      text: words(listedText(one), '.'),
     })),
   ];
 }

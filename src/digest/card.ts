@@ -17,7 +17,7 @@ import {
 } from './card-lines.js';
 import { lineRow, type DigestCardRow } from './card-row.js';
 import { changesOf, changeText } from './changes.js';
-import { chartRows, chartText, type ChartName } from './chart.js';
+import { chartRows, chartText, isDrawn, type ChartName } from './chart.js';
 import type { DigestFigures } from './figures.js';
 import { parseWeek, weekParts } from './iso-week.js';
 import { follow, type DigestPeriod } from './period.js';
@@ -67,9 +67,9 @@ export function digestCard(view: DigestView): CardContent {
       zapText: ownText(chartText('zap', view.weeks)),
       mailText: ownText(chartText('mail', view.weeks)),
       hasAttention: attentionOf(figures).length > 0,
-      hasForwardsWeeks: isKnown('forwards', view.weeks),
-      hasZapWeeks: isKnown('zap', view.weeks),
-      hasMailWeeks: isKnown('mail', view.weeks),
+      hasForwardsWeeks: isDrawn('forwards', view.weeks),
+      hasZapWeeks: isDrawn('zap', view.weeks),
+      hasMailWeeks: isDrawn('mail', view.weeks),
       week,
       showDetails: view.kind !== 'preview',
     },
@@ -92,10 +92,6 @@ export function digestCard(view: DigestView): CardContent {
     ],
     summary: ownText(title),
   };
-}
-
-function isKnown(name: ChartName, weeks: readonly WeekPoint[]): boolean {
-  return weeks.some(({ figures }) => figures !== undefined && figures.covered[name] !== 'none');
 }
 
 /** As the buttons carry it: 202647 for 2026-W47. */

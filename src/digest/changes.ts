@@ -20,7 +20,11 @@ const compared: readonly {
   { what: 'New forwards', source: 'forwards', of: ({ appeared }) => appeared },
   { what: 'Recipients from whom ZAP took mail', source: 'zap', of: ({ zapped }) => zapped },
   { what: 'Recipients who read or clicked in it', source: 'zap', of: ({ seen }) => seen },
-  { what: 'Unwanted mail from outside', source: 'mail', of: ({ unwanted }) => unwanted },
+  {
+    what: 'Unwanted mail from outside, or not told from where',
+    source: 'mail',
+    of: ({ unwanted }) => unwanted,
+  },
   { what: 'Unwanted mail that was delivered', source: 'mail', of: ({ reached }) => reached },
 ];
 

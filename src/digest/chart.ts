@@ -47,6 +47,12 @@ function knownOf(name: ChartName, { week, figures }: WeekPoint): Known | undefin
   return { week, first: first(figures), second: second(figures), whole };
 }
 
+/** False when a drawing would be empty: nothing is known, or only one week in which nothing was; the sentence says that. */
+export function isDrawn(name: ChartName, weeks: readonly WeekPoint[]): boolean {
+  const known = weeks.flatMap((point) => knownOf(name, point) ?? []);
+  return known.length > 1 || known.some(({ first, second }) => first + second > 0);
+}
+
 /** One row for each week: with its numbers, or with the words that it is not known. */
 export function chartRows(name: ChartName, weeks: readonly WeekPoint[]): readonly DigestCardRow[] {
   return weeks.map((point) => {

@@ -4,6 +4,7 @@ import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { weekNumber } from './card.js';
 import { sourceWords } from './card-lines.js';
+import { listedText, ownSenderText } from './listed-words.js';
 import type { DigestRow, DigestSection } from './row.js';
 import { spanText } from './spread.js';
 import { Top } from './top.js';
@@ -25,7 +26,7 @@ export type DetailSection = (typeof detailSections)[number];
 const shownRows = 25;
 
 const parts: Readonly<Record<DetailSection, readonly DigestSection[]>> = {
-  coverage: ['coverage'],
+  coverage: ['coverage', 'unwatched'],
   forwards: ['forwards'],
   approvals: ['approvals'],
   zap: ['zap'],
@@ -96,7 +97,8 @@ const gravest = 1e9;
 
 /** What is grave in each section, as one number. */
 const weights: { readonly [K in DigestSection]: Weigh<K> } = {
-  coverage: ({ read }) => ({ none: 2, part: 1, whole: 0 })[read],
+  coverage: ({ read, why }) => ({ none: 3, part: 2, whole: why === '' ? 0 : 1 })[read],
+  unwatched: () => gravest,
   forwards: ({ waiting, minutes }) => (waiting ? minutes + 1 : 0),
   approvals: ({ expiresAt = '9999' }) => -Date.parse(expiresAt),
   zap: ({ evidence }) => ({ clicked: 3, read: 2, unknown: 1, unread: 0 })[evidence],
@@ -104,7 +106,8 @@ const weights: { readonly [K in DigestSection]: Weigh<K> } = {
   senders: ({ count }) => count,
   targets: ({ count }) => count,
   spoofed: ({ count }) => count,
-  'own-senders': ({ count, blocked }) => count + (blocked ? gravest : 0),
+  'own-senders': ({ count, blocked, cause }) =>
+    count + (blocked ? 2 * gravest : 0) + (cause === 'compromised-account' ? gravest : 0),
   decisions: ({ minutes, decision }) => minutes + (decision === 'none' ? gravest : 0),
   audit: () => 0,
 };
@@ -125,7 +128,7 @@ type Say<K extends DigestSection> = (
 ) => { readonly head: SafeText; readonly text: SafeText };
 
 const customer = ({ tenant }: DigestRow): SafeText => brief(tenant, 60);
-const restName = ownText('all others');
+const restName = ownText('all that is not listed');
 
 function addressOf({
   address,
@@ -146,8 +149,16 @@ const says: { readonly [K in DigestSection]: Say<K> } = {
         ? words(
             ': read completely',
             row.readAt === undefined ? '.' : `, last ${localTime(row.readAt, zone)}.`,
+            row.why === '' ? '' : ' ',
+            brief(row.why, 300),
           )
         : words(': ', brief(row.why, 300)),
+  }),
+  unwatched: (row) => ({
+    head: customer(row),
+    text: words(
+      `: not watched any more, ${counted(row.waiting, 'alert')} ${row.waiting === 1 ? 'waits' : 'wait'} for a decision.`,
+    ),
   }),
   forwards: (row) => ({
     head: brief(row.mailbox, 100),
@@ -195,28 +206,19 @@ const says: { readonly [K in DigestSection]: Say<K> } = {
   }),
   senders: (row) => ({
     head: words('From ', addressOf(row)),
-    text: words(` ${row.count}, ${row.reached} delivered (`, customer(row), ')'),
+    text: words(listedText(row), ' (', customer(row), ')'),
   }),
   targets: (row) => ({
     head: words('To ', addressOf(row)),
-    text: words(` ${row.count}, ${row.reached} delivered (`, customer(row), ')'),
+    text: words(listedText(row), ' (', customer(row), ')'),
   }),
   'own-senders': (row) => ({
     head: addressOf(row),
-    text: words(
-      ` ${row.count} of ${row.sent} sent`,
-      row.blocked ? ', kept from sending by Microsoft (' : ' (',
-      customer(row),
-      ')',
-    ),
+    text: words(ownSenderText(row), ' (', customer(row), ')'),
   }),
   spoofed: (row) => ({
-    head: words('Domain ', addressOf(row)),
-    text: words(
-      ` ${counted(row.count, 'message')}, ${row.reached} delivered (`,
-      customer(row),
-      ')',
-    ),
+    head: row.rest ? ownText('Domains that are not listed') : words('Domain ', addressOf(row)),
+    text: words(listedText(row), ' (', customer(row), ')'),
   }),
   decisions: (row) => ({
     head: ownText(row.alertId),

@@ -57,6 +57,7 @@ const writers: { readonly [K in DigestSection]: Writer<K> } = {
   coverage: ({ source, read, readAt = '', why }) => ({
     ...{ Kind: source, State: read, At: readAt, Detail: why },
   }),
+  unwatched: ({ waiting }) => ({ Count: waiting }),
   forwards: (row) => ({
     Id: row.alertId,
     Subject: plain(row.mailbox),
@@ -101,8 +102,13 @@ const writers: { readonly [K in DigestSection]: Writer<K> } = {
   targets: listedCells,
   'own-senders': (row) => ({
     ...listedCells(row),
+    Id: row.alertId ?? '',
+    Kind: row.cause ?? '',
     Of: row.sent,
-    Flags: flags({ rest: row.rest, blocked: row.blocked }),
+    Flags: flags({
+      ...{ rest: row.rest, 'at-least': row.atLeast },
+      ...{ 'of-at-least': row.sentAtLeast, blocked: row.blocked },
+    }),
   }),
   spoofed: listedCells,
   decisions: (row) => ({
@@ -121,8 +127,10 @@ function listedCells(row: {
   readonly address: string;
   readonly rest: boolean;
   readonly count: number;
-  readonly reached: number;
+  readonly atLeast: boolean;
+  readonly reached?: number | undefined;
 }): Cells {
-  const { rest, count: Count, reached: Reached } = row;
-  return { Subject: plain(row.address), Flags: flags({ rest }), Count, Reached };
+  const { rest, count: Count, reached: Reached = '' } = row;
+  const Flags = flags({ rest, 'at-least': row.atLeast });
+  return { Subject: plain(row.address), Flags, Count, Reached };
 }

@@ -10,6 +10,7 @@ import type {
   SenderLine,
   SpoofedLine,
   TargetLine,
+  UnwatchedLine,
 } from './row.js';
 import type { Spread } from './spread.js';
 
@@ -36,7 +37,7 @@ export interface TenantFigures {
   readonly zapped: number;
   /** Read or clicked. */
   readonly seen: number;
-  /** Unwanted mail from outside, and how much of it was delivered. */
+  /** Unwanted mail from outside or of unknown direction, and how much of it was delivered. */
   readonly unwanted: number;
   readonly reached: number;
 }
@@ -44,9 +45,15 @@ export interface TenantFigures {
 /** Every number that the card shows; counted from rows by `tally.ts`. Lists hold the worst few. */
 export interface DigestFigures {
   readonly coverage: Readonly<Record<CoverageSource, CoverageFigure>>;
-  /** What was not read completely; nothing read at all comes first. */
+  /** What was not read completely, or not listed completely; nothing read at all comes first. */
   readonly gaps: readonly CoverageLine[];
   readonly gapCount: number;
+  /** Tenants that are not watched any more and where alerts wait: those with most of them, and all together. */
+  readonly unwatched: {
+    readonly tenants: number;
+    readonly waiting: number;
+    readonly listed: readonly UnwatchedLine[];
+  };
   readonly forwards: {
     readonly appeared: number;
     readonly removed: number;
@@ -85,6 +92,8 @@ export interface DigestFigures {
   readonly mail: {
     /** From outside, or of unknown direction, and not clean. */
     readonly unwanted: number;
+    /** The part of it whose direction is not known. */
+    readonly undirected: number;
     readonly byVerdict: Readonly<Record<Exclude<MailVerdict, 'clean'>, number>>;
     readonly byOutcome: Readonly<Record<MailOutcome, number>>;
     readonly senders: readonly SenderLine[];
@@ -92,12 +101,16 @@ export interface DigestFigures {
   };
   readonly own: {
     readonly users: number;
+    /** There is mail of others too, who are not listed. */
+    readonly usersAtLeast: boolean;
     readonly blocked: number;
     readonly messages: number;
     readonly listed: readonly OwnSenderLine[];
     readonly spoofedDomains: number;
     readonly spoofed: number;
     readonly spoofedReached: number;
+    /** The three above are lower bounds. */
+    readonly spoofedAtLeast: boolean;
     readonly domains: readonly SpoofedLine[];
   };
   readonly decisions: {

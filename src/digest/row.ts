@@ -19,10 +19,19 @@ const coverageLine = z.object({
   read: z.enum(['whole', 'part', 'none']),
   /** When it was last read, where it was. */
   readAt: instant.optional(),
-  /** Our own words; '' when all was read. */
+  /** Our own words: why not all was read, or what of it is not listed one by one. '' when there is nothing to say. */
   why: z.string(),
 });
 export type CoverageLine = Readonly<z.infer<typeof coverageLine>>;
+
+/** A tenant that is not watched any more, and where alerts still wait for a decision. */
+const unwatchedLine = z.object({
+  section: z.literal('unwatched'),
+  ...of,
+  /** Alerts that wait; each has its line in `decisions`. */
+  waiting: z.number().int().positive(),
+});
+export type UnwatchedLine = Readonly<z.infer<typeof unwatchedLine>>;
 
 /** A forward about which something happened in the period, or that waits for a decision. */
 const forwardLine = z.object({
@@ -109,14 +118,16 @@ const mailLine = z.object({
 });
 export type MailLine = Readonly<z.infer<typeof mailLine>>;
 
-/** Somebody with unwanted mail from outside. `rest`: all those who are not listed, together. */
+/** Somebody with unwanted mail from outside. `rest`: everything that no line with an address counts, together. */
 const listed = {
   ...of,
   address: raw,
   rest: z.boolean(),
   count,
-  /** Those that were delivered: not junked, not held, not refused. */
-  reached: count,
+  /** `count` and `reached` are lower bounds: of some days only those with most mail are listed one by one. */
+  atLeast: z.boolean(),
+  /** Those that were delivered: not junked, not held, not refused. Absent where it is not known. */
+  reached: count.optional(),
 };
 
 const senderLine = z.object({ section: z.literal('senders'), ...listed });
@@ -125,17 +136,30 @@ export type SenderLine = Readonly<z.infer<typeof senderLine>>;
 const targetLine = z.object({ section: z.literal('targets'), ...listed });
 export type TargetLine = Readonly<z.infer<typeof targetLine>>;
 
-/** A user of the tenant who sent unwanted mail, or whom Microsoft kept from sending. */
+export const ownCauses = [
+  'bulk-mail',
+  'infected-client',
+  'compromised-account',
+  'unclear',
+] as const;
+export type OwnCause = (typeof ownCauses)[number];
+
+/** A user of the tenant who sent unwanted mail, was found to send in an unusual way, or was kept from sending. */
 const ownSenderLine = z.object({
   section: z.literal('own-senders'),
   ...listed,
-  /** Everything sent, as far as it is listed. */
+  /** Everything sent, wanted or not, on the days on which the person is listed. */
   sent: count,
+  /** There are days on which the person is not listed, so that `sent` is a lower bound. */
+  sentAtLeast: z.boolean(),
   blocked: z.boolean(),
+  /** The alert about it, where there is one: the latest that falls into the period, and what it looks like. */
+  alertId: z.string().optional(),
+  cause: z.enum(ownCauses).optional(),
 });
 export type OwnSenderLine = Readonly<z.infer<typeof ownSenderLine>>;
 
-/** A domain of the tenant whose name others used. */
+/** A domain of the tenant whose name others used. `rest`: own domains that are not listed, of which there may be none. */
 const spoofedLine = z.object({ section: z.literal('spoofed'), ...listed });
 export type SpoofedLine = Readonly<z.infer<typeof spoofedLine>>;
 
@@ -169,6 +193,7 @@ export type AuditLine = Readonly<z.infer<typeof auditLine>>;
  */
 export const digestRowSchema = z.discriminatedUnion('section', [
   coverageLine,
+  unwatchedLine,
   forwardLine,
   approvalLine,
   zapLine,

@@ -20,6 +20,7 @@ import type {
   SenderLine,
   SpoofedLine,
   TargetLine,
+  UnwatchedLine,
 } from './row.js';
 import { spreadOf } from './spread.js';
 import { Top } from './top.js';
@@ -29,11 +30,15 @@ import {
   longestFirst,
   soonestFirst,
   mostFirst,
+  mostWaitingFirst,
   worstUserFirst,
 } from './worst-first.js';
 
 /** How many of each list stand on the card. */
-const most = { gaps: 6, forwards: 3, approvals: 4, senders: 3, targets: 3, own: 4, domains: 3 };
+const most = {
+  ...{ gaps: 6, unwatched: 4, forwards: 3, approvals: 4 },
+  ...{ senders: 3, targets: 3, own: 4, domains: 3 },
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -50,6 +55,8 @@ export class Tally {
   };
   readonly #gaps = new Top<CoverageLine>(most.gaps, worstGapFirst);
   #gapCount = 0;
+  readonly #unwatched = { tenants: 0, waiting: 0 };
+  readonly #unwatchedListed = new Top<UnwatchedLine>(most.unwatched, mostWaitingFirst);
   readonly #forwards = {
     ...{ appeared: 0, removed: 0, approved: 0, gone: 0 },
     ...{ waiting: 0, waitingHigh: 0, waitingLong: 0 },
@@ -68,11 +75,15 @@ export class Tally {
   readonly #outcomes: Record<MailOutcome, number> = {
     ...{ delivered: 0, junked: 0, quarantined: 0, rejected: 0, unknown: 0 },
   };
+  #undirected = 0;
   readonly #senders = new Top<SenderLine>(most.senders, mostFirst);
   readonly #targets = new Top<TargetLine>(most.targets, mostFirst);
-  readonly #own = { users: 0, blocked: 0, messages: 0 };
+  readonly #own = { users: 0, usersAtLeast: false, blocked: 0, messages: 0 };
   readonly #ownListed = new Top<OwnSenderLine>(most.own, worstUserFirst);
-  readonly #spoofed = { spoofedDomains: 0, spoofed: 0, spoofedReached: 0 };
+  readonly #spoofed = {
+    ...{ spoofedDomains: 0, spoofed: 0, spoofedReached: 0 },
+    spoofedAtLeast: false,
+  };
   readonly #domains = new Top<SpoofedLine>(most.domains, mostFirst);
   readonly #times: number[] = [];
   readonly #oldest = new Top<DecisionLine>(1, longestFirst);
@@ -91,9 +102,14 @@ export class Tally {
       this.#tenant(row).read = { ...this.#tenant(row).read, [row.source]: row.read };
       this.#coverage[row.source].tenants += 1;
       this.#coverage[row.source][row.read] += 1;
-      if (row.read === 'whole') return;
+      if (row.read === 'whole' && row.why === '') return;
       this.#gapCount += 1;
       this.#gaps.add(row);
+    },
+    unwatched: (row) => {
+      this.#unwatched.tenants += 1;
+      this.#unwatched.waiting += row.waiting;
+      this.#unwatchedListed.add(row);
     },
     forwards: (row) => {
       const tenant = this.#tenant(row);
@@ -133,6 +149,7 @@ export class Tally {
       if (verdict === 'clean' || direction === 'outbound' || direction === 'intra-org') return;
       this.#verdicts[verdict] += count;
       this.#outcomes[outcome] += count;
+      if (direction === 'unknown') this.#undirected += count;
       const tenant = this.#tenant(of);
       tenant.unwanted += count;
       if (outcome === 'delivered') tenant.reached += count;
@@ -145,6 +162,7 @@ export class Tally {
     },
     'own-senders': (row) => {
       this.#own.messages += row.count;
+      if (row.rest) this.#own.usersAtLeast = true;
       if (row.rest) return;
       this.#own.users += 1;
       if (row.blocked) this.#own.blocked += 1;
@@ -152,7 +170,8 @@ export class Tally {
     },
     spoofed: (row) => {
       this.#spoofed.spoofed += row.count;
-      this.#spoofed.spoofedReached += row.reached;
+      this.#spoofed.spoofedReached += row.reached ?? 0;
+      if (row.rest || row.atLeast) this.#spoofed.spoofedAtLeast = true;
       if (row.rest) return;
       this.#spoofed.spoofedDomains += 1;
       this.#domains.add(row);
@@ -177,6 +196,7 @@ export class Tally {
       coverage: this.#coverage,
       gaps: this.#gaps.list(),
       gapCount: this.#gapCount,
+      unwatched: { ...this.#unwatched, listed: this.#unwatchedListed.list() },
       forwards: {
         ...this.#forwards,
         waited: spreadOf(this.#waited),
@@ -195,6 +215,7 @@ export class Tally {
       },
       mail: {
         unwanted: Object.values(byVerdict).reduce((sum, count) => sum + count, 0),
+        undirected: this.#undirected,
         byVerdict,
         byOutcome: this.#outcomes,
         senders: this.#senders.list(),

@@ -1,4 +1,10 @@
-import type { ApprovalLine, CoverageLine, CoverageSource, OwnSenderLine } from './row.js';
+import type {
+  ApprovalLine,
+  CoverageLine,
+  CoverageSource,
+  OwnSenderLine,
+  UnwatchedLine,
+} from './row.js';
 
 /* The orders in which the worst few of each list are chosen. Total: the same rows give the same few, in any order. */
 
@@ -10,10 +16,11 @@ export function order(a: string, b: string): number {
 
 const sourceRank: Readonly<Record<CoverageSource, number>> = { forwards: 0, mail: 1, zap: 2 };
 
+const readRank: Readonly<Record<CoverageLine['read'], number>> = { none: 0, part: 1, whole: 2 };
+
 export function worstGapFirst(a: CoverageLine, b: CoverageLine): number {
-  const none = ({ read }: CoverageLine): number => (read === 'none' ? 0 : 1);
   return (
-    none(a) - none(b) ||
+    readRank[a.read] - readRank[b.read] ||
     sourceRank[a.source] - sourceRank[b.source] ||
     order(a.tenantId, b.tenantId)
   );
@@ -44,6 +51,12 @@ export function mostFirst(a: Counted, b: Counted): number {
   return b.count - a.count || order(a.address, b.address) || order(a.tenantId, b.tenantId);
 }
 
+/** Who is kept from sending, then whose account looks taken over, then the others by what they sent. */
 export function worstUserFirst(a: OwnSenderLine, b: OwnSenderLine): number {
-  return Number(b.blocked) - Number(a.blocked) || mostFirst(a, b);
+  const taken = ({ cause }: OwnSenderLine): number => Number(cause === 'compromised-account');
+  return Number(b.blocked) - Number(a.blocked) || taken(b) - taken(a) || mostFirst(a, b);
+}
+
+export function mostWaitingFirst(a: UnwatchedLine, b: UnwatchedLine): number {
+  return b.waiting - a.waiting || order(a.tenantId, b.tenantId);
 }

@@ -66,7 +66,7 @@ function senderText(one: SpamSender): string {
   const { count, atLeast, byVerdict, byOutcome, targets, claimsOwnDomain } = one;
   const kinds = partsText(byVerdict, verdictWords);
   const claims = claimsOwnDomain ? ' It uses a domain of the organisation.' : '';
-  return `${countText(count, atLeast)} to ${distinctText(targets)} people: ${kinds}; ${deliveredText(byOutcome)}.${claims}`;
+  return `${countText(count, atLeast)} to ${distinctText(targets, 'person', 'people')}: ${kinds}; ${deliveredText(byOutcome)}.${claims}`;
 }
 
 /** How much of it reached a mailbox's inbox, and where the rest went. */
@@ -90,7 +90,7 @@ export function receiverText(one: SpamReceiver): string {
   const { count, atLeast, byVerdict, byOutcome, total, domains, vip } = one;
   const share = total === undefined ? '' : `, ${shareText(count, total)} of this person's mail`;
   const watched = vip ? ' Watched.' : '';
-  return `${countText(count, atLeast)} from ${distinctText(domains)} domains${share}: ${partsText(byVerdict, verdictWords)}; ${deliveredText(byOutcome)}.${watched}`;
+  return `${countText(count, atLeast)} from ${distinctText(domains, 'domain')}${share}: ${partsText(byVerdict, verdictWords)}; ${deliveredText(byOutcome)}.${watched}`;
 }
 
 export function internalRows(looks: readonly SpamLook[], options: RowOptions): readonly CardRow[] {
@@ -110,7 +110,7 @@ function internalText(one: SpamInternal): string {
   const what = kinds === '' ? 'none minded by the filter' : kinds;
   const cause = likelyCause === undefined ? '' : ` Likely cause: ${causeWords[likelyCause]}.`;
   const card = alerted === true ? ' There is an alert.' : '';
-  return `${kept}${countText(count, atLeast)} unwanted of ${sent} sent, to ${distinctText(recipients)} people: ${what}.${cause}${card}`;
+  return `${kept}${countText(count, atLeast)} unwanted of ${sent} sent, to ${distinctText(recipients, 'person', 'people')}: ${what}.${cause}${card}`;
 }
 
 export function spoofedRows(looks: readonly SpamLook[], options: RowOptions): readonly CardRow[] {
@@ -123,7 +123,7 @@ export function spoofedRows(looks: readonly SpamLook[], options: RowOptions): re
   return all.map((one) => {
     const { count, atLeast, addresses, targets, byOutcome, domain, networks } = one.item;
     const from = networks.length === 0 ? '' : ` From ${networks.slice(0, 2).join(', ')}.`;
-    const text = `${countText(count, atLeast)} as ${counted(addresses.count, 'address', 'addresses')} to ${distinctText(targets)} people; ${deliveredText(byOutcome)}.${from}`;
+    const text = `${countText(count, atLeast)} as ${counted(addresses.count, 'address', 'addresses')} to ${distinctText(targets, 'person', 'people')}; ${deliveredText(byOutcome)}.${from}`;
     return itemRow(domain, text, one, options);
   });
 }

@@ -133,7 +133,7 @@ function countsText({ sent, unwanted, byVerdict, recipients, atLeast }: SpamFact
   const parts = partsText(counts, verdictWords);
   const said = parts === '' ? 'none of it minded by the filter' : parts;
   const more = atLeast ? 'at least ' : '';
-  return `${more}${sent} sent to ${distinctText(recipients)} recipients: ${said}.`;
+  return `${more}${sent} sent to ${distinctText(recipients, 'recipient')}: ${said}.`;
 }
 
 function blockedText(facts: SpamFacts, { timeZone }: CardView): SafeText {

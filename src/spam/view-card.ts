@@ -148,7 +148,7 @@ const domainRows: Rows = (looks, options) =>
     options.most,
   ).map((one) => {
     const { domain, count, atLeast, addresses, targets, byVerdict, byOutcome } = one.item;
-    const text = `${countText(count, atLeast)} from ${distinctText(addresses)} addresses to ${distinctText(targets)} people: ${partsText(byVerdict, verdictWords)}; ${deliveredText(byOutcome)}.`;
+    const text = `${countText(count, atLeast)} from ${distinctText(addresses, 'address', 'addresses')} to ${distinctText(targets, 'person', 'people')}: ${partsText(byVerdict, verdictWords)}; ${deliveredText(byOutcome)}.`;
     return itemRow(domain, text, one, options);
   });
 
@@ -160,7 +160,7 @@ const oneOnManyRows: Rows = (looks, options) => {
     options.most,
   ).map((one) => {
     const { domain, count, targets, atLeast } = one.item;
-    const text = `${countText(count, atLeast)} dangerous messages to ${distinctText(targets)} people.`;
+    const text = `${countText(count, atLeast)} dangerous messages to ${distinctText(targets, 'person', 'people')}.`;
     return itemRow(domain, text, one, options);
   });
   return rows.length === 0 ? [] : [heading('One attacker on many'), ...rows];
@@ -175,9 +175,9 @@ const spearRows: Rows = (looks, options) => {
   ).map((one) => {
     const { address, count, domains, tailored, tailoredDomains, spear, vip } = one.item;
     const aimed = spear
-      ? ` Looks like spear phishing: ${tailored} in mailings to a few people only, from ${distinctText(tailoredDomains)} domains.`
+      ? ` Looks like spear phishing: ${tailored} in mailings to a few people only, from ${distinctText(tailoredDomains, 'domain')}.`
       : '';
-    const text = `${count} dangerous messages from ${distinctText(domains)} domains.${aimed}${vip ? ' Watched.' : ''}`;
+    const text = `${count} dangerous messages from ${distinctText(domains, 'domain')}.${aimed}${vip ? ' Watched.' : ''}`;
     return itemRow(address, text, one, options);
   });
   const bounded = looks.some(({ report }) => report.patterns.bounded)
@@ -206,7 +206,7 @@ const otherSpoofedRows: Rows = (looks, options) =>
     options.most,
   ).map((one) => {
     const { domain, count, atLeast, targets, byOutcome } = one.item;
-    const text = `${countText(count, atLeast)} to ${distinctText(targets)} people; ${deliveredText(byOutcome)}.`;
+    const text = `${countText(count, atLeast)} to ${distinctText(targets, 'person', 'people')}; ${deliveredText(byOutcome)}.`;
     return itemRow(domain, text, one, options);
   });
 

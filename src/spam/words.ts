@@ -34,9 +34,10 @@ export const causeWords: Readonly<Record<LikelyCause, string>> = {
   unclear: 'unclear',
 };
 
-/** '12', or 'about 1400' for an estimate. */
-export function distinctText({ count, exact }: Distinct): string {
-  return exact ? String(count) : `about ${roundedTo2(count)}`;
+/** '12 people', '1 person', or 'about 1400 people' for an estimate. */
+export function distinctText({ count, exact }: Distinct, one: string, many = `${one}s`): string {
+  const said = exact ? count : roundedTo2(count);
+  return `${exact ? '' : 'about '}${said} ${said === 1 ? one : many}`;
 }
 
 /** An estimate is not said to the last digit. */

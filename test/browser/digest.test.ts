@@ -46,9 +46,9 @@ describe('the weekly digest, in a browser', function () {
   it('says what was read before what was found, and the numbers of the charts as tables', async () => {
     const text = (await avery.message('Weekly digest').innerText()).replaceAll(/\s+/g, ' ');
     const order = [
-      ...['What was read', 'Forwards to the outside', 'Approvals', 'Mail that ZAP took away'],
-      ...['Unwanted mail from outside', 'Own users and own domains', 'From detection to decision'],
-      ...['Against the week before', 'What most deserves attention', 'Record'],
+      ...['What was read', 'What most deserves attention', 'Forwards to the outside', 'Approvals'],
+      ...['Mail that ZAP took away', 'Unwanted mail from outside', 'Own users and own domains'],
+      ...['From detection to decision', 'Against the week before', 'Record'],
     ].map((heading) => text.indexOf(heading));
     assert.ok(!order.includes(-1), text);
     assert.deepEqual(
@@ -71,12 +71,31 @@ describe('the weekly digest, in a browser', function () {
     await button(details, 'Back to the digest').click();
     await avery.message('Weekly digest', 'What was read').waitFor();
     await button(avery.message('Weekly digest', 'What was read'), 'More options').click();
-    // The menu of the last message may open under the compose box.
-    const item = avery.page.getByRole('menuitem', { name: 'Audit heads', exact: true });
-    await item.dispatchEvent('mouseup');
+    await avery.page.getByRole('menuitem', { name: 'Audit heads', exact: true }).click();
     await avery.message('Heads of the audit records').waitFor();
     await button(avery.message('Heads of the audit records'), 'Back to the digest').click();
     await avery.message('Weekly digest', 'What was read').waitFor();
+  });
+
+  it('opens the menu of its buttons by keyboard, in a narrow dark window too', async () => {
+    const look = { viewport: { width: 390, height: 700 }, colorScheme: 'dark' } as const;
+    const seat = await takeSeat(browser, world.simulator.url, DEMO.approver, look);
+    const more = button(seat.message('Weekly digest', 'What was read'), 'More options');
+    const item = seat.page.getByRole('menuitem');
+    await more.press('Enter');
+    await item.first().waitFor();
+    for (const one of await item.all()) await one.click({ trial: true });
+    await seat.page.keyboard.press('Escape');
+    assert.equal(await item.count(), 0);
+    await more.press('Enter');
+    await seat.page.keyboard.press('ArrowUp');
+    const chosen = await seat.page.locator('[role=menuitem]:focus').innerText();
+    await seat.page.keyboard.press('Enter');
+    assert.equal(chosen, 'Audit heads');
+    await button(seat.message('Heads of the audit records'), 'Back to the digest').click();
+    await seat.message('Weekly digest', 'What was read').waitFor();
+    assertQuiet(seat);
+    await seat.close();
   });
 
   it('is previewed without buttons, since the rows of a preview are not kept', async () => {

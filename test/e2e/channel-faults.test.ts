@@ -15,6 +15,10 @@ async function attack(run: KillRun, count: number): Promise<readonly string[]> {
   return mailboxes;
 }
 
+function hasRemove({ world }: KillRun, messageId: string): boolean {
+  return JSON.stringify(world.channel.message(messageId).card).includes('"alert.remove"');
+}
+
 async function removed(run: KillRun, messageId: string, ms = 15_000): Promise<void> {
   await run.world.until(
     'the card says removed',
@@ -55,8 +59,11 @@ const posts: readonly Case[] = [
       await run.settled(40_000);
       assert.deepEqual(run.world.channel.faults(), []);
       for (const mailbox of mailboxes) assert.equal(postsAbout(run.world, mailbox).length, 1);
-      // All of them have buttons that work.
-      const [messageId = ''] = postsAbout(run.world, mailboxes[0] ?? '');
+      // They have buttons that work, but for the one that was too large: it says so and names its reference.
+      const posts = mailboxes.flatMap((mailbox) => postsAbout(run.world, mailbox));
+      const whole = posts.filter((id) => hasRemove(run, id));
+      assert.ok(whole.length >= mailboxes.length - 1);
+      const [messageId = ''] = whole;
       await run.world.channel.press({ as: DEMO.approver, messageId, verb: 'alert.remove' });
       await removed(run, messageId);
       assert.equal(changes(run.world).length, 1);
@@ -69,9 +76,10 @@ const posts: readonly Case[] = [
       const faults: readonly ChannelFaultName[] = [
         'connector-reset-before',
         'connector-500',
-        'connector-hang',
         'connector-502-after-accept',
         'connector-reset-after-accept',
+        // Last: while it hangs, posts that were lost come again, and would meet the faults that are left.
+        'connector-hang',
       ];
       const mailboxes = await attack(run, 5);
       for (const name of faults) run.world.channel.setFault({ name, operation: 'create' });

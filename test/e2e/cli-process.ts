@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { DEMO } from '../../src/simulator/scenario/demo.js';
 import type { Scenario } from '../../src/simulator/scenario/schema.js';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+import { startOf } from '../support/entry.js';
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -20,7 +18,7 @@ export async function inboxWarden(
   env: Env,
   options: { readonly closeOutput?: boolean } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, [...startOf('cli/main'), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

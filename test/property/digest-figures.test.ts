@@ -53,9 +53,9 @@ function said(view: DigestView, section: string): string {
     .join('\n');
 }
 
-/** The number after a name, as the card says it. */
-function number(text: string, name: string): number {
-  const found = new RegExp(`${name}(\\d+)`).exec(text)?.[1];
+/** The number after a name, as the card says it; `bound` is what must stand before one that is a lower bound. */
+function number(text: string, name: string, bound = ''): number {
+  const found = new RegExp(`${name}${bound}(\\d+)`).exec(text)?.[1];
   assert.ok(found !== undefined, `${name} in ${text}`);
   return Number(found);
 }
@@ -107,6 +107,13 @@ describe('The figures of a digest', () => {
             where(lines, 'State', 'whole').length,
           );
           assert.match(coverage, new RegExp(`${name}\\d+ of ${lines.length} customer`));
+        }
+
+        const gone = section('unwatched');
+        assert.equal(coverage.includes('Not watched any more: '), gone.length > 0);
+        if (gone.length > 0) {
+          assert.equal(number(coverage, 'Not watched any more: '), gone.length);
+          assert.equal(number(coverage, 'customers? where '), sum(gone, 'Count'));
         }
 
         const forwards = said(view, 'forwards');
@@ -165,7 +172,26 @@ describe('The figures of a digest', () => {
             line['Kind'] !== 'clean' && ['inbound', 'unknown'].includes(line['State'] ?? ''),
         );
         const spam = said(view, 'spam');
-        assert.equal(number(spam, 'Unwanted mail from outside: '), sum(unwanted, 'Count'));
+        const name = 'Unwanted mail from outside, or not told from where: ';
+        assert.equal(number(spam, name), sum(unwanted, 'Count'));
+        const undirected = sum(where(unwanted, 'State', 'unknown'), 'Count');
+        assert.equal(/Not told from where: (\d+)/.exec(spam)?.[1] ?? '0', String(undirected));
+        for (const [head, part] of [
+          ['Senders: ', 'senders'],
+          ['Most targeted: ', 'targets'],
+        ] as const) {
+          const heaviest = section(part)
+            .filter((line) => !(line['Flags'] ?? '').split(' ').includes('rest'))
+            .reduce((most, line) => Math.max(most, Number(line['Count'])), -1);
+          const firsts = where(section(part), 'Count', String(heaviest)).map((line) => {
+            const bound = flagged([line], 'at-least').length > 0 ? 'at least ' : '';
+            const reached = line['Reached'] ?? '';
+            const delivered = reached === '' ? '' : ` (${bound}${reached} delivered)`;
+            return ` ${bound}${heaviest}${delivered}`;
+          });
+          const line = spam.split('\n').find((one) => one.startsWith(head)) ?? '';
+          assert.ok(heaviest < 0 ? line === '' : firsts.some((one) => line.includes(one)), line);
+        }
         for (const [name, verdict] of [
           ['malware ', 'malware'],
           ['phishing ', 'phish'],
@@ -192,14 +218,18 @@ describe('The figures of a digest', () => {
         const users = section('own-senders').filter(
           (line) => line['Flags']?.includes('rest') !== true,
         );
-        assert.equal(number(own, 'Own users as senders: '), users.length);
+        const others = flagged(section('own-senders'), 'rest').length > 0 ? 'at least ' : '';
+        assert.equal(number(own, 'Own users as senders: ', others), users.length);
         assert.equal(number(own, 'from sending by Microsoft: '), flagged(users, 'blocked').length);
         assert.equal(number(own, 'that the filter minded: '), sum(section('own-senders'), 'Count'));
         const spoofed = section('spoofed');
-        const domains = spoofed.filter((line) => line['Flags'] !== 'rest');
-        assert.equal(number(own, 'Own domains spoofed: '), domains.length);
-        assert.equal(number(own, 'Messages: '), sum(spoofed, 'Count'));
-        assert.equal(number(own, 'Delivered: '), sum(spoofed, 'Reached'));
+        const domains = spoofed.filter(
+          (line) => !(line['Flags'] ?? '').split(' ').includes('rest'),
+        );
+        const bound = spoofed.some((line) => line['Flags'] !== '') ? 'at least ' : '';
+        assert.equal(number(own, 'Own domains spoofed: ', bound), domains.length);
+        assert.equal(number(own, 'Messages: ', bound), sum(spoofed, 'Count'));
+        assert.equal(number(own, 'Delivered: ', bound), sum(spoofed, 'Reached'));
 
         const decisions = said(view, 'decisions');
         const undecided = where(section('decisions'), 'State', 'none');

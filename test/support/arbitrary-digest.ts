@@ -3,6 +3,7 @@ import {
   coverageSources,
   mailOutcomes,
   mailVerdicts,
+  ownCauses,
   type DigestRow,
 } from '../../src/digest/row.js';
 import { hostileTexts } from './arbitraries.js';
@@ -25,7 +26,10 @@ const instant = fc
 const alertId = fc.nat({ max: 60 }).map((n) => `K3F7Q-${String(n).padStart(5, '0')}`);
 const flag = fc.boolean();
 
-const listed = { of, address: text, rest: flag, count, reached: count };
+const listed = {
+  ...{ of, address: text, rest: flag, count, atLeast: flag },
+  reached: fc.option(count, { nil: undefined }),
+};
 
 /** The tenant is drawn as a whole: its name belongs to its id. */
 function row<T extends object>(
@@ -73,7 +77,11 @@ const lines = {
   }),
   senders: row('senders', listed),
   targets: row('targets', listed),
-  own: row('own-senders', { ...listed, sent: count, blocked: flag }),
+  own: row('own-senders', {
+    ...{ ...listed, sent: count, sentAtLeast: flag, blocked: flag },
+    alertId: fc.option(alertId, { nil: undefined }),
+    cause: fc.option(fc.constantFrom(...ownCauses), { nil: undefined }),
+  }),
   spoofed: row('spoofed', listed),
   decisions: row('decisions', {
     ...{ of, alertId, detectedAt: instant, minutes },
@@ -98,7 +106,7 @@ const coverage: fc.Arbitrary<readonly DigestRow[]> = fc
       ...(tenants[Math.floor(i / 3)] ?? { tenantId: '', tenant: '' }),
       source: coverageSources[i % 3] ?? 'mail',
       read,
-      why: read === 'whole' ? '' : why,
+      why,
     })),
   );
 
@@ -113,7 +121,23 @@ const heads: fc.Arbitrary<readonly DigestRow[]> = fc
     })),
   );
 
+const unwatched: fc.Arbitrary<readonly DigestRow[]> = fc
+  .array(fc.integer({ min: 1, max: 40 }), { maxLength: 6 })
+  .map((counts) =>
+    counts.map((waiting, i) => ({
+      section: 'unwatched',
+      tenantId: `${String(i + 4).repeat(8)}-1111-4111-8111-111111111111`,
+      tenant: hostileTexts[i % hostileTexts.length] ?? '',
+      waiting,
+    })),
+  );
+
 /** Rows as a gathering may give them, with attackers' text in every place for it. */
 export const anyDigestRows: fc.Arbitrary<readonly DigestRow[]> = fc
-  .tuple(coverage, heads, fc.array(fc.oneof(...Object.values(lines)), { maxLength: 120 }))
+  .tuple(
+    coverage,
+    unwatched,
+    heads,
+    fc.array(fc.oneof(...Object.values(lines)), { maxLength: 120 }),
+  )
   .map((parts) => parts.flat());

@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+import { startOf } from './entry.js';
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -38,7 +36,7 @@ export class BotProcess {
 
   /** Resolves when it answers on its port. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const child = spawn(process.execPath, startOf('main'), {
       env: { PATH: process.env['PATH'], ...this.#settings, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,121 +1,13 @@
 import assert from 'node:assert/strict';
-import { MemoryAlertStore } from '../../../src/adapters/memory/memory-alert-store.js';
-import { MemoryDocumentStore } from '../../../src/adapters/memory/memory-document-store.js';
-import { MemoryTenantHealthStore } from '../../../src/adapters/memory/memory-health-store.js';
-import type { Alert, AlertId } from '../../../src/alerts/alert.js';
-import type { Approval } from '../../../src/alerts/approval.js';
-import { chain, emptyHead, type AuditDraft } from '../../../src/alerts/audit.js';
-import type { AlertState } from '../../../src/alerts/lifecycle.js';
-import { digestGather } from '../../../src/app/digest-gather.js';
 import { keepLatest } from '../../../src/app/scan-run.js';
 import { zapCoverages } from '../../../src/app/zap-job.js';
 import type { DigestPeriod } from '../../../src/digest/period.js';
-import type { DigestRow, DigestSection } from '../../../src/digest/row.js';
-import { Tally } from '../../../src/digest/tally.js';
-import { DocumentSpamDayStore } from '../../../src/spam/day-store.js';
-import type { SpamDay } from '../../../src/spam/day.js';
 import type { TenantHealth } from '../../../src/tenants/health.js';
 import { DocumentZapRecordStore } from '../../../src/zap/record-store.js';
 import { parseZapRecord } from '../../../src/zap/records.js';
 import { contoso } from '../../support/sample-findings.js';
 import { fabrikam } from './commands-desk.js';
-
-const period: DigestPeriod = {
-  ...{ week: '2026-W47', zone: 'UTC', firstDay: '2026-11-09', lastDay: '2026-11-15' },
-  ...{ from: '2026-11-09T00:00:00.000Z', to: '2026-11-16T00:00:00.000Z' },
-};
-const now = new Date('2026-11-16T08:00:00.000Z');
-const by = { tenantId: contoso.id, objectId: contoso.id, name: 'Avery' };
-
-const facts = {
-  mailboxId: 'd0030001-0000-4000-8000-000000000001',
-  userPrincipalName: 'ida@contoso.example',
-  primarySmtpAddress: 'ida@contoso.example',
-  displayName: 'Ida',
-  recipientType: 'UserMailbox',
-  forwardingSmtpAddress: 'smtp:x@evil.example',
-  forwardingAddress: null,
-  keepsCopy: false,
-  destinations: [
-    {
-      ...{ address: '=x@evil.example', label: 'x@evil.example', vector: 'mailbox-smtp' },
-      ...{ placement: 'external', dormant: false },
-    },
-  ],
-  outsideCount: 1,
-  reasons: ['no-copy'],
-};
-
-class GatherBench {
-  readonly alerts = new MemoryAlertStore();
-  readonly documents = new MemoryDocumentStore();
-  readonly health = new MemoryTenantHealthStore();
-  readonly #drafts: AuditDraft[] = [];
-
-  /** An alert in its state now, with what the record says of it: 'raised' at a time, and so on. */
-  async alert(
-    id: string,
-    state: AlertState,
-    events: readonly (readonly [what: string, at: string, detail?: AuditDraft['detail']])[],
-  ): Promise<void> {
-    const value: Alert = {
-      ...{ id: id as AlertId, tenantId: contoso.id, tenantName: contoso.name, kind: 'forward' },
-      ...{ identity: id, fingerprint: 'f', severity: 'high', state, facts },
-      ...{ firstSeenAt: events[0]?.[1] ?? '', lastSeenAt: '', changedAt: '' },
-      ...{ revision: 1, nonceHashes: [], messages: [], returns: 0 },
-    };
-    await this.alerts.commit(contoso.id, [{ type: 'alert', value, etag: undefined }]);
-    for (const [what, at, detail = {}] of events) {
-      this.#drafts.push({ at, what: `alert.${what}`, alertId: id, detail });
-    }
-  }
-
-  async approval(id: string, change: Partial<Approval>): Promise<void> {
-    const value: Approval = {
-      ...{ tenantId: contoso.id, alertId: id as AlertId, fingerprint: 'f', reason: 'Agreed', by },
-      at: '2026-10-01T08:00:00.000Z',
-      ...change,
-    };
-    await this.alerts.commit(contoso.id, [{ type: 'approval', value, etag: undefined }]);
-  }
-
-  async rows(section?: DigestSection): Promise<DigestRow[]> {
-    const { records, head } = chain(emptyHead, this.#drafts.splice(0));
-    if (records.length > 0) {
-      await this.alerts.commit(contoso.id, [
-        ...records.map((value) => ({ type: 'audit', value, etag: undefined }) as const),
-        { type: 'audit-head', value: head, etag: undefined },
-      ]);
-    }
-    const gather = digestGather({
-      ...{ alerts: this.alerts, documents: this.documents, health: this.health },
-      records: new DocumentZapRecordStore(this.documents),
-      watched: () => Promise.resolve([contoso, fabrikam]),
-      clock: { now: () => now },
-    });
-    const rows: DigestRow[] = [];
-    for await (const row of gather(period)) {
-      if (section === undefined || row.section === section) rows.push(row);
-    }
-    return rows;
-  }
-
-  healthOf(change: Partial<TenantHealth>): Promise<unknown> {
-    const health: TenantHealth = {
-      ...{ tenantId: contoso.id, name: contoso.name, state: 'healthy' },
-      ...{ since: '2026-11-01T08:00:00.000Z', inventoried: true, failuresInRow: 0 },
-      ...change,
-    };
-    return this.health.write(health, undefined);
-  }
-
-  async forward(): Promise<unknown> {
-    const [row] = await this.rows('forwards');
-    if (row?.section !== 'forwards') return undefined;
-    const { appeared, removed, approved, gone, waiting, minutes } = row;
-    return { appeared, removed, approved, gone, waiting, minutes };
-  }
-}
+import { GatherBench, by, gone, now, period } from './digest-gather-bench.js';
 
 const nothing = { appeared: false, removed: false, approved: false, gone: false };
 
@@ -251,31 +143,98 @@ describe('What a digest gathers', () => {
     assert.match(row.hash, /^[0-9a-f]{64}$/);
   });
 
-  it('counts each recipient in the week in which the mail was taken from them', async () => {
-    const recipient = (address: string, at: string): object => ({
+  describe('of ZAP', () => {
+    const recipient = (address: string, zapTime: object): object => ({
       ...{ address, outcome: 'zapped', threat: 'phish', location: 'quarantine' },
       receivedAt: '2026-11-08T20:00:00.000Z',
-      ...{ zapTime: { kind: 'exact', at }, exposure: { kind: 'exact', minutes: 300 } },
+      ...{ zapTime, exposure: { kind: 'unknown' } },
       ...{ evidence: { value: 'read', from: 'audit' }, sources: ['hunting'] },
     });
-    const record = parseZapRecord({
-      ...{ tenantId: contoso.id, key: 'm1', subject: 'x', senderName: '', subjectShape: '' },
-      ...{ senderAddress: 'pay@bank.example', senderDomain: 'bank.example', authenticated: false },
-      ...{ linkHosts: [], attachments: [], threat: 'phish', recipientsLeftOut: 0, otherClicks: 0 },
-      recipients: [
-        recipient('before@contoso.example', '2026-11-08T23:59:00.000Z'),
-        recipient('within@contoso.example', '2026-11-09T01:00:00.000Z'),
-        recipient('after@contoso.example', '2026-11-16T00:00:00.000Z'),
-      ],
-      ...{ sources: ['hunting'], at: '2026-11-08T23:59:00.000Z' },
-      ...{ firstSeenAt: '2026-11-09T02:00:00.000Z', changedAt: '2026-11-09T02:00:00.000Z' },
+    const exact = (at: string): object => ({ kind: 'exact', at });
+    const put = async (
+      key: string,
+      { firstSeenAt, at }: { readonly firstSeenAt: string; readonly at: string },
+      ...recipients: readonly object[]
+    ): Promise<void> => {
+      const record = parseZapRecord({
+        ...{ tenantId: contoso.id, key, subject: 'x', senderName: '', subjectShape: '' },
+        ...{ senderAddress: 'pay@bank.example', senderDomain: 'bank.example' },
+        ...{ authenticated: false, linkHosts: [], attachments: [], threat: 'phish' },
+        ...{ recipientsLeftOut: 0, otherClicks: 0, recipients, sources: ['hunting'] },
+        ...{ at, firstSeenAt, changedAt: firstSeenAt },
+      });
+      await new DocumentZapRecordStore(bench.documents).write(record, undefined);
+    };
+    const seen = async (of: DigestPeriod = period): Promise<unknown[]> =>
+      (await bench.rows('zap', of)).map((row) => row.section === 'zap' && row.recipient);
+    const found = '2026-11-09T02:00:00.000Z';
+
+    it('counts a loss that is found late in the week in which it was found', async () => {
+      const at = '2026-10-20T08:00:00.000Z';
+      await put('m1', { at, firstSeenAt: found }, recipient('late@contoso.example', exact(at)));
+      assert.deepEqual(await seen(), ['late@contoso.example']);
     });
-    await new DocumentZapRecordStore(bench.documents).write(record, undefined);
-    const rows = await bench.rows('zap');
-    assert.deepEqual(
-      rows.map((row) => row.section === 'zap' && [row.recipient, row.evidence, row.minutes]),
-      [['within@contoso.example', 'read', 300]],
-    );
+
+    it('counts a loss without a time when it was first seen', async () => {
+      const times = { at: '2026-11-08T20:00:00.000Z', firstSeenAt: found };
+      await put(
+        'm1',
+        times,
+        recipient('a@contoso.example', { kind: 'none' }),
+        recipient('b@contoso.example', { kind: 'within-48h' }),
+      );
+      assert.deepEqual(await seen(), ['a@contoso.example', 'b@contoso.example']);
+    });
+
+    it('counts a person from whom a known message was taken later in the week of that', async () => {
+      const times = { at: '2026-11-08T20:00:00.000Z', firstSeenAt: '2026-11-08T21:00:00.000Z' };
+      await put(
+        'm1',
+        times,
+        recipient('before@contoso.example', exact('2026-11-08T20:00:00.000Z')),
+        recipient('within@contoso.example', exact('2026-11-09T01:00:00.000Z')),
+        recipient('bound@contoso.example', { kind: 'at-most', at: '2026-11-15T23:59:59.999Z' }),
+        recipient('after@contoso.example', exact('2026-11-16T00:00:00.000Z')),
+      );
+      assert.deepEqual(await seen(), ['within@contoso.example', 'bound@contoso.example']);
+    });
+
+    it('has each recipient in one week, also when a later reading learns the time of the purge', async () => {
+      const times = { at: '2026-11-07T20:00:00.000Z', firstSeenAt: found };
+      const weekBefore = {
+        ...{ ...period, week: '2026-W46', firstDay: '2026-11-02', lastDay: '2026-11-08' },
+        ...{ from: '2026-11-02T00:00:00.000Z', to: period.from },
+      };
+      for (const [i, time] of [
+        { kind: 'none' },
+        { kind: 'at-most', at: '2026-11-09T01:30:00.000Z' },
+        { kind: 'at-most', at: '2026-11-08T23:00:00.000Z' },
+        exact('2026-11-07T20:00:00.000Z'),
+      ].entries()) {
+        await put(`m${i}`, times, recipient(`${i}@contoso.example`, time));
+      }
+      assert.deepEqual(await seen(weekBefore), []);
+      assert.equal((await seen()).length, 4);
+    });
+  });
+
+  describe('of customers that are not watched any more', () => {
+    it('names those where alerts wait, with how many, as the decisions count them', async () => {
+      await bench.spamAlert('A', {}, gone);
+      await bench.spamAlert('B', { address: '=cmd|x' }, gone);
+      const rows = await bench.rows();
+      const of = rows.filter(({ tenantId }) => tenantId === gone.id);
+      assert.deepEqual(of[0], {
+        ...{ section: 'unwatched', tenantId: gone.id, tenant: gone.name, waiting: 2 },
+      });
+      assert.equal(of.filter(({ section }) => section === 'decisions').length, 2);
+      assert.equal(of.filter(({ section }) => section === 'coverage').length, 0);
+    });
+
+    it('says nothing of those that are watched', async () => {
+      await bench.spamAlert('A', {});
+      assert.deepEqual(await bench.rows('unwatched'), []);
+    });
   });
 
   it('says what the last look at ZAP could not read', async () => {
@@ -289,78 +248,5 @@ describe('What a digest gathers', () => {
     );
     assert.ok(row?.section === 'coverage');
     assert.deepEqual([row.read, row.why], ['part', 'Advanced hunting stopped at its limit.']);
-  });
-
-  describe('of mail flow', () => {
-    const zeros = { malware: 0, phish: 0, spoof: 0, spam: 0, bulk: 0, unknown: 0, clean: 0 };
-    const none = { delivered: 0, junked: 0, quarantined: 0, rejected: 0, unknown: 0 };
-    const empty = { listed: [], leftOut: 0, bounded: false };
-    const day = (date: string, change: Partial<SpamDay> = {}): SpamDay => ({
-      ...{ tenantId: contoso.id, day: date, zone: 'UTC', source: 'hunting', complete: true },
-      ...{ from: `${date}T00:00:00.000Z`, to: `${date}T23:59:59.000Z`, over: true, limits: [] },
-      readAt: '2026-11-16T07:00:00.000Z',
-      cells: [
-        { direction: 'inbound', verdict: 'spam', outcome: 'junked', count: 10 },
-        { direction: 'inbound', verdict: 'clean', outcome: 'delivered', count: 100 },
-      ],
-      senders: {
-        listed: [
-          {
-            ...{ address: 'a@shop.example', count: 7, atLeast: false, claimsOwnDomain: false },
-            byVerdict: { ...zeros, spam: 7 },
-            byOutcome: { ...none, junked: 7 },
-            targets: { count: 1, exact: true },
-            ...{ firstAt: `${date}T08:00:00.000Z`, lastAt: `${date}T08:00:00.000Z` },
-          },
-        ],
-        ...{ leftOut: 3, bounded: false },
-      },
-      ...{ receivers: { ...empty, leftOut: 10 }, internal: empty, spoofed: empty },
-      ...change,
-    });
-    const put = async (...days: readonly SpamDay[]): Promise<void> => {
-      for (const one of days) await new DocumentSpamDayStore(bench.documents).write(one);
-    };
-    const week = Array.from({ length: 7 }, (_, i) => `2026-11-${String(9 + i).padStart(2, '0')}`);
-    const coverage = async (): Promise<unknown> => {
-      const rows = await bench.rows('coverage');
-      const row = rows.find((one) => one.section === 'coverage' && one.source === 'mail');
-      return row?.section === 'coverage' ? [row.read, row.why] : undefined;
-    };
-
-    it('sums up the days of the period and no others, and adds up', async () => {
-      await put(...['2026-11-08', ...week, '2026-11-16'].map((date) => day(date)));
-      assert.deepEqual(await coverage(), ['whole', '']);
-      const tally = new Tally();
-      const senders: unknown[] = [];
-      for (const row of await bench.rows()) {
-        tally.add(row);
-        if (row.section === 'senders') senders.push([row.address, row.count, row.rest]);
-      }
-      assert.equal(tally.figures().mail.unwanted, 70);
-      assert.deepEqual(senders, [
-        ['a@shop.example', 49, false],
-        ['', 21, true],
-      ]);
-    });
-
-    it('says which days are missing, and why', async () => {
-      await put(
-        ...week.slice(0, 5).map((date) => day(date)),
-        day('2026-11-14', { complete: false, limits: ['The report stopped at its limit.'] }),
-      );
-      assert.deepEqual(await coverage(), [
-        'part',
-        '5 of 7 days were read completely. The report stopped at its limit.',
-      ]);
-    });
-
-    it('does not take days of another zone for those of the digest', async () => {
-      await put(...week.map((date) => day(date, { zone: 'Asia/Tokyo' })));
-      assert.deepEqual(await coverage(), [
-        'part',
-        '0 of 7 days were read completely. Days of mail are those of Asia/Tokyo.',
-      ]);
-    });
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { attentionOf, attentionRules } from '../../../src/digest/attention.js';
 import { digestCard, type DigestView } from '../../../src/digest/card.js';
 import { changesOf } from '../../../src/digest/changes.js';
+import { digestCells, digestColumns } from '../../../src/digest/export.js';
 import { keyFiguresOf, type KeyFigures } from '../../../src/digest/figures.js';
 import { parseWeek, weekText } from '../../../src/digest/iso-week.js';
 import type { DigestRow } from '../../../src/digest/row.js';
@@ -114,6 +115,129 @@ describe('The card of a digest', () => {
     );
   });
 
+  it('draws no empty chart: one week in which nothing was is said in words, two are drawn', () => {
+    const none: KeyFigures = {
+      covered: { forwards: 'whole', zap: 'whole', mail: 'whole' },
+      ...{ appeared: 0, removed: 0, zapped: 0, seen: 0, unwanted: 3, reached: 0 },
+    };
+    const of = (
+      ...known: readonly (readonly [string, KeyFigures])[]
+    ): ReturnType<typeof digestCard> =>
+      digestCard(view(figures(), { weeks: weekPoints(week, new Map(known)) }));
+    const one = of([weekText(week), none]);
+    assert.equal(one.data['hasForwardsWeeks'], false);
+    assert.equal(one.data['hasMailWeeks'], true);
+    assert.match(String(one.data['forwardsText']), /^This week: 0 new, 0 removed\./);
+    const two = of([weekText(week), none], [weekText(week - 1), none]);
+    assert.equal(two.data['hasForwardsWeeks'], true);
+  });
+
+  const max: Extract<DigestRow, { section: 'own-senders' }> = {
+    section: 'own-senders',
+    ...{ ...of, address: 'max@contoso.example', rest: false },
+    ...{ count: 5, atLeast: false, reached: 0, sent: 9, sentAtLeast: false, blocked: false },
+  };
+  const spoofed: Extract<DigestRow, { section: 'spoofed' }> = {
+    section: 'spoofed',
+    ...{ ...of, address: 'contoso.example', rest: false },
+    ...{ count: 9, atLeast: false, reached: 1 },
+  };
+
+  it('calls a lower bound one, on the card and in the file, and says nothing of what is not known', () => {
+    const rows: readonly DigestRow[] = [
+      { ...max, atLeast: true, sentAtLeast: true },
+      { ...max, address: '', rest: true, count: 4, reached: undefined, sent: 0, sentAtLeast: true },
+      { ...spoofed, atLeast: true },
+      { ...spoofed, section: 'senders', address: 'a@shop.example', atLeast: true },
+      { ...spoofed, section: 'targets', address: 'ida@contoso.example', reached: undefined },
+    ];
+    const card = digestCard(view(figures(...read(of, 'whole'), ...rows)));
+    assert.deepEqual(lines(card, 'own'), [
+      'Own users as senders: at least 1. Kept from sending by Microsoft: 0. Messages that the filter minded: 9.',
+      'max@contoso[.]example at least 5 of at least 9 sent (Contoso).',
+      'Own domains spoofed: at least 1. Messages: at least 9. Delivered: at least 1.',
+      'contoso[.]example at least 9, at least 1 delivered.',
+    ]);
+    const spam = lines(card, 'spam').join('\n');
+    assert.match(spam, /Senders: a@shop\[\.\]example at least 9 \(at least 1 delivered\)\./);
+    assert.match(spam, /Most targeted: ida@contoso\[\.\]example 9\./);
+    assert.deepEqual(
+      rows.map((row) => {
+        const cells = digestCells('2026-W47', row);
+        return ['Flags', 'Count', 'Reached'].map(
+          (name) => cells[digestColumns.indexOf(name as 'Flags')],
+        );
+      }),
+      [
+        ['at-least of-at-least', 5, 0],
+        ['rest of-at-least', 4, ''],
+        ['at-least', 9, 1],
+        ['at-least', 9, 1],
+        ['', 9, ''],
+      ],
+    );
+  });
+
+  it('names an own user whose mail the filter did not mind, with what the alert looks like', () => {
+    const found = { ...max, count: 0, sent: 0, sentAtLeast: true, alertId: 'K3F7Q-9D2MA' } as const;
+    const card = digestCard(
+      view(
+        figures(
+          { ...found, cause: 'compromised-account' },
+          { ...max, address: 'ida@contoso.example' },
+        ),
+      ),
+    );
+    assert.equal(
+      lines(card, 'own')[1],
+      'max@contoso[.]example: no mail listed that the filter minded, looks like a compromised account, K3F7Q-9D2MA (Contoso).',
+    );
+  });
+
+  it('names the customers that are not watched any more and where alerts wait', () => {
+    const gone: DigestRow = {
+      section: 'unwatched',
+      ...other,
+      tenant: '${x}<at>b</at>',
+      waiting: 3,
+    };
+    const card = digestCard(view(figures(...read(of, 'whole'), gone)));
+    const said = lines(card, 'coverage');
+    assert.equal(said[0], 'Forwards: 1 of 1 customer read completely.');
+    assert.match(
+      said.at(-1) ?? '',
+      /^Not watched any more: 1 customer where 3 alerts wait for a decision: .+ \(3\)\.$/,
+    );
+    assert.doesNotMatch(said.join(), /\$\{|<at>/);
+  });
+
+  it('says of what was read completely where it does not list everything', () => {
+    const [forwards, zap, mail] = read(of, 'whole');
+    assert.ok(forwards && zap && mail?.section === 'coverage');
+    const card = digestCard(
+      view(figures(forwards, zap, { ...mail, why: 'On 1 day a list is cut.' })),
+    );
+    assert.ok(lines(card, 'coverage').includes('Contoso, mail flow: On 1 day a list is cut.'));
+    assert.equal(card.data['severityStyle'], 'default');
+  });
+
+  it('tells mail of unknown direction from mail from outside', () => {
+    const mail = { section: 'mail', ...of, verdict: 'spam', outcome: 'junked' } as const;
+    const card = digestCard(
+      view(
+        figures(
+          ...read(of, 'whole'),
+          { ...mail, direction: 'inbound', count: 5 },
+          { ...mail, direction: 'unknown', count: 2 },
+        ),
+      ),
+    );
+    assert.equal(
+      lines(card, 'spam')[0],
+      'Unwanted mail from outside, or not told from where: 7 (spam 7). Not told from where: 2.',
+    );
+  });
+
   it('offers no details of a preview, whose rows are not kept', () => {
     assert.equal(digestCard(view(figures(), { kind: 'preview' })).data['showDetails'], false);
     assert.equal(digestCard(view(figures())).data['showDetails'], true);
@@ -162,7 +286,7 @@ describe('What most deserves attention', () => {
   });
   const owns = (blocked: boolean): DigestRow => ({
     ...{ section: 'own-senders', ...of, address: 'max@contoso.example', rest: false },
-    ...{ count: 5, reached: 0, sent: 9, blocked },
+    ...{ count: 5, atLeast: false, reached: 0, sent: 9, sentAtLeast: false, blocked },
   });
   const cases: readonly (readonly [code: string, rows: readonly DigestRow[]])[] = [
     ['own-user-blocked', [owns(true)]],
@@ -181,6 +305,7 @@ describe('What most deserves attention', () => {
           address: 'contoso.example',
           rest: false,
           count: 9,
+          atLeast: false,
           reached: 1,
         },
       ],

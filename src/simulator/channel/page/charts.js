@@ -104,15 +104,17 @@ function groupedBar({ data, stacked }) {
   const { y, lines } = axes(Math.max(0, ...tops));
   const bars = xs.flatMap((name, column) => {
     const { x, width } = columnOf(column, xs.length);
-    const share = stacked ? 0.6 : 0.8 / data.length;
+    // Few bars are no wider than many: a broad one looks like much.
+    const bar = Math.min(56, stacked ? width * 0.6 : (width * 0.8) / data.length);
+    const start = x + (width - (stacked ? bar : bar * data.length)) / 2;
     let below = 0;
     return data.flatMap((series, index) => {
       const value = Number(valueAt(series, name) ?? 0);
       const from = stacked ? below : 0;
       if (stacked) below += value;
       return shape('rect', {
-        x: x + width * (stacked ? 0.2 : 0.1 + index * share),
-        ...{ width: width * share, y: y(from + value), height: y(from) - y(from + value) },
+        x: stacked ? start : start + index * bar,
+        ...{ width: bar, y: y(from + value), height: y(from) - y(from + value) },
         fill: colour(series.color, index),
       });
     });
