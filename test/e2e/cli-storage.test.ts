@@ -236,6 +236,7 @@ describe('inbox-warden with storage, as a process', function () {
           'problem actor: Exchange',
           'problem actor: Graph',
           'warning reader: Zapped mail',
+          'warning reader: Spam report',
         ],
       );
       assert.match(wrong[5]?.result ?? '', /Consent for the actor app was withdrawn/);
