@@ -105,7 +105,7 @@ function titleOf({ kind, period, figures }: DigestView, complete: boolean): stri
   const { number } = weekParts(parseWeek(period.week) ?? 0);
   const name = kind === 'preview' ? `Preview of week ${number}` : `Week ${number}`;
   const found = `${counted(forwards.appeared, 'new forward')}, ${forwards.waiting} waiting`;
-  const seen = `${zap.clicked + zap.read} read or clicked mail that ZAP went after`;
+  const seen = `${zap.clicked + zap.read} known to have read or clicked mail that ZAP went after`;
   return `${name}: ${found}; ${seen}${complete ? '' : ', in what could be read'}`;
 }
 
