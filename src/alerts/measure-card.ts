@@ -1,6 +1,7 @@
 import { shortHash } from '../lib/digest.js';
+import { safe } from './card-text.js';
 import { localTime } from '../lib/local-time.js';
-import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
+import { ownText, type SafeText } from '../lib/untrusted.js';
 import { isGuid } from '../tenants/tenant.js';
 import type { Alert } from './alert.js';
 import type { AlertKindDefinition, CardView, MeasureDefinition } from './kind.js';
@@ -135,8 +136,4 @@ function lineOf(measure: Measure, { timeZone }: CardView): SafeText {
   const what = `${stateWords[name][state]}: ${safe(label)}.`;
   const who = `Ordered by ${safe(by.name)}, ${localTime(orderedAt, timeZone)}.`;
   return ownText([what, who, ...(note === undefined ? [] : [safe(note)])].join(' '));
-}
-
-function safe(raw: string): SafeText {
-  return Untrusted.of(raw).forCard();
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 
 const instant = z.iso.datetime();
 const count = z.number().int().nonnegative();
@@ -59,16 +59,11 @@ export type Edition = Readonly<z.infer<typeof schema>>;
 
 /** ContractError (with the path, never the value) for another shape. */
 export function parseEdition(json: unknown): Edition {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('A stored digest has another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'A stored digest has another shape.');
 }
 
 export function editionJson(edition: Edition): Json {
-  return JSON.parse(JSON.stringify(edition)) as Json;
+  return storedForm(edition);
 }
 
 export function isEnded({ state }: Edition): boolean {

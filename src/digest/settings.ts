@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Actor, StoredActor } from '../alerts/actor.js';
 import { storeActor } from '../alerts/actor.js';
 import type { ChannelRef } from '../alerts/ports.js';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import { weekText, type Weekday } from './iso-week.js';
 import { dueAt, lastDueWeek, type DigestTime } from './period.js';
 import type { WeekTime } from './digest-time.js';
@@ -43,16 +43,11 @@ const schema = z.object({
 export type StoredSettings = Readonly<z.infer<typeof schema>>;
 
 export function parseSettings(json: unknown): StoredSettings {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('The stored settings of a digest have another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'The stored settings of a digest have another shape.');
 }
 
 export function settingsJson(settings: StoredSettings): Json {
-  return JSON.parse(JSON.stringify(settings)) as Json;
+  return storedForm(settings);
 }
 
 /** What holds for one channel. */

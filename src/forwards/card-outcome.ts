@@ -1,9 +1,11 @@
-import type { Alert, Outcome } from '../alerts/alert.js';
+import type { Alert } from '../alerts/alert.js';
 import type { FlatValue } from '../alerts/card-content.js';
+import { safe } from '../alerts/card-text.js';
 import type { CardView } from '../alerts/kind.js';
 import type { AlertState } from '../alerts/lifecycle.js';
+import { canUndoRemoval, periodOf, undoEnd } from '../alerts/outcome-words.js';
 import { localTime } from '../lib/local-time.js';
-import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
+import { ownText, type SafeText } from '../lib/untrusted.js';
 
 interface StateWords {
   readonly title: string;
@@ -61,7 +63,9 @@ export function outcomeFields(alert: Alert, view: CardView): Record<string, Flat
     decided: decidedBy(alert, view),
     stateNote: safe(outcome?.note ?? ''),
     reason: safe(outcome?.reason ?? ''),
-    undoUntil: ownText(canUndo(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : ''),
+    undoUntil: ownText(
+      canUndoRemoval(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : '',
+    ),
     nextLine: ownText(nextStep(alert, view)),
   };
 }
@@ -83,7 +87,7 @@ function nextStep(alert: Alert, view: CardView): string {
     case 'restoring':
       return cardFollows;
     case 'removed':
-      return canUndo(alert, view.now)
+      return canUndoRemoval(alert, view.now)
         ? `Undo is possible until ${undoEnd(alert, view)}. ${raisedAgain}`
         : raisedAgain;
     case 'resolved':
@@ -97,15 +101,6 @@ function waitingLine({ nonce, canRemediate }: CardView): string {
   return canRemediate
     ? 'An approver removes the forward, or approves it with a reason.'
     : 'An approver approves it, or clears it in the Exchange admin center: nothing is changed from here.';
-}
-
-/** True while a removal can still be taken back. */
-export function canUndo({ state, undo }: Alert, now: Date): boolean {
-  return state === 'removed' && undo !== undefined && Date.parse(undo.until) > now.getTime();
-}
-
-function undoEnd({ undo }: Alert, { timeZone }: CardView): string {
-  return localTime(undo?.until ?? '', timeZone);
 }
 
 /** What the person named did; what follows on an order was ordered by them. */
@@ -125,15 +120,4 @@ function decidedBy({ outcome, undo }: Alert, { timeZone }: CardView): SafeText {
   return outcome.by === undefined || unordered.has(outcome.event)
     ? ownText(when)
     : ownText(`${deed} by ${safe(outcome.by.name)}, ${when}`);
-}
-
-function periodOf(outcome: Outcome | undefined, { timeZone }: CardView): string {
-  if (outcome?.event !== 'approve') return '';
-  return outcome.expiresAt === undefined
-    ? ' until it is revoked'
-    : ` until ${localTime(outcome.expiresAt, timeZone)}`;
-}
-
-function safe(raw: string): SafeText {
-  return Untrusted.of(raw).forCard();
 }

@@ -1,14 +1,15 @@
 import type { Alert } from '../alerts/alert.js';
 import { containMeasures, type AccountControl } from '../alerts/contain.js';
 import type { CardContent, FlatValue } from '../alerts/card-content.js';
+import { safe } from '../alerts/card-text.js';
 import type { AlertKindDefinition, AlertRow, CardView, Remediation } from '../alerts/kind.js';
 import { hasEnded, type AlertState } from '../alerts/lifecycle.js';
 import type { MeasureTarget } from '../alerts/measure.js';
-import type { Severity } from '../alerts/severity.js';
+import { canUndoRemoval, severityWords } from '../alerts/outcome-words.js';
 import { localTime } from '../lib/local-time.js';
-import { ownText, Untrusted, type SafeText } from '../lib/untrusted.js';
+import { ownText, type SafeText } from '../lib/untrusted.js';
 import { containFields } from './card-contain.js';
-import { canUndo, outcomeFields, titleOf } from './card-outcome.js';
+import { outcomeFields, titleOf } from './card-outcome.js';
 import { isOutside, type Destination } from './destination.js';
 import { parseForwardFacts, type ForwardFacts } from './facts.js';
 import { reasons } from './severity.js';
@@ -78,14 +79,6 @@ function forwardRow(alert: Alert): AlertRow {
     severity: ownText(severityWords[alert.severity]),
   };
 }
-
-/** Dots beside the word, so that it does not hang on colour; every font has them. */
-const severityWords: Readonly<Record<Severity, string>> = {
-  high: '••• High',
-  medium: '•• Medium',
-  low: '• Low',
-  informational: 'Informational',
-};
 
 const stateWords: Readonly<Record<AlertState, string>> = {
   open: 'Waiting',
@@ -201,17 +194,13 @@ function buttonFields(alert: Alert, view: CardView): Record<string, FlatValue> {
     showRetry: mayChange && among('failed'),
     showApprove: live && among('open', 'failed'),
     showRevoke: live && among('approved'),
-    showUndo: mayChange && canUndo(alert, view.now),
+    showUndo: mayChange && canUndoRemoval(alert, view.now),
   };
 }
 
 function returnsText(returns: number): string {
   if (returns === 0) return '';
   return returns === 1 ? 'It came back once.' : `It came back ${returns} times.`;
-}
-
-function safe(raw: string): SafeText {
-  return Untrusted.of(raw).forCard();
 }
 
 function time(iso: string, { timeZone }: CardView): SafeText {

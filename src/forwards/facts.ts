@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import type { Destination } from './destination.js';
 
 export const reasonCodes = [
@@ -71,15 +71,10 @@ const schema = z.object({
 
 /** Reads stored facts back. ContractError (with the path, never the value) when they are not a forward's. */
 export function parseForwardFacts(json: unknown): ForwardFacts {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('The stored facts of a forward alert have another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'The stored facts of a forward alert have another shape.');
 }
 
 /** The facts as stored: the same without undefined, so that reading back gives an equal value. */
 export function forwardFactsJson(facts: ForwardFacts): Readonly<Record<string, Json>> {
-  return JSON.parse(JSON.stringify(facts)) as Readonly<Record<string, Json>>;
+  return storedForm(facts);
 }

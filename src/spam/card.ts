@@ -4,7 +4,7 @@ import { blank, brief, own, safe, words } from '../alerts/card-text.js';
 import type { AlertKindDefinition, AlertRow, CardView } from '../alerts/kind.js';
 import { hasEnded, isUndecided, type AlertState } from '../alerts/lifecycle.js';
 import { measureRows, type MeasureRow } from '../alerts/measure-card.js';
-import type { Severity } from '../alerts/severity.js';
+import { severityWords } from '../alerts/outcome-words.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { acknowledgedAs } from './acknowledge-causes.js';
@@ -68,14 +68,6 @@ export function spamRow(alert: Alert): AlertRow {
     severity: ownText(severityWords[alert.severity]),
   };
 }
-
-/** Dots beside the word, so that it does not hang on colour; every font has them. */
-const severityWords: Readonly<Record<Severity, string>> = {
-  high: '••• High',
-  medium: '•• Medium',
-  low: '• Low',
-  informational: 'Informational',
-};
 
 /** The states of other kinds do not occur here. */
 const stateWords: Readonly<Record<AlertState, string>> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import type { TenantId } from '../tenants/tenant.js';
 import { cellSchema } from './cell.js';
 import { internalSchema, receiverSchema, senderSchema, spoofedSchema } from './figures.js';
@@ -45,15 +45,10 @@ export type SpamDay = Readonly<z.infer<typeof spamDaySchema>>;
 
 /** Reads a stored day back. ContractError (with the path, never the value) when it is none. */
 export function parseSpamDay(json: unknown): SpamDay {
-  const result = spamDaySchema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('A stored day of mail has another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(spamDaySchema, json, 'A stored day of mail has another shape.');
 }
 
 /** The day as stored: the same without undefined, so that reading back gives an equal value. */
 export function spamDayJson(day: SpamDay): Readonly<Record<string, Json>> {
-  return JSON.parse(JSON.stringify(day)) as Readonly<Record<string, Json>>;
+  return storedForm(day);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import { evidenceSchema } from './evidence.js';
 import { likelyCauses } from './figures.js';
 import { distinctSchema } from './listing.js';
@@ -48,15 +48,10 @@ export type SpamFacts = Readonly<z.infer<typeof schema>>;
 
 /** Reads stored facts back. ContractError (with the path, never the value) when they are not a spam alert's. */
 export function parseSpamFacts(json: unknown): SpamFacts {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('The stored facts of a spam alert have another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'The stored facts of a spam alert have another shape.');
 }
 
 /** The facts as stored: the same without undefined, so that reading back gives an equal value. */
 export function spamFactsJson(facts: SpamFacts): Readonly<Record<string, Json>> {
-  return JSON.parse(JSON.stringify(facts)) as Readonly<Record<string, Json>>;
+  return storedForm(facts);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import { cellSchema } from './cell.js';
 import {
   internalSchema,
@@ -107,12 +107,7 @@ export type SpamReport = Readonly<z.infer<typeof spamReportSchema>>;
 
 /** Reads a stored report back. ContractError (with the path, never the value) when it is none. */
 export function parseSpamReport(json: unknown): SpamReport {
-  const result = spamReportSchema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('A stored report of mail has another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(spamReportSchema, json, 'A stored report of mail has another shape.');
 }
 
 /** The report as stored: lists cut to `most`, counts kept, without undefined. */
@@ -142,5 +137,5 @@ export function storedSpamReport(report: SpamReport, most = 50): Readonly<Record
     spoofReport: lines,
     trends: { ...report.trends, found: report.trends.found.slice(0, most) },
   };
-  return JSON.parse(JSON.stringify(small)) as Readonly<Record<string, Json>>;
+  return storedForm(small);
 }

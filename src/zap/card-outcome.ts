@@ -1,10 +1,11 @@
-import type { Alert, Outcome } from '../alerts/alert.js';
+import type { Alert } from '../alerts/alert.js';
 import type { FlatValue } from '../alerts/card-content.js';
 import type { CardView } from '../alerts/kind.js';
 import type { AlertState } from '../alerts/lifecycle.js';
 import { localTime } from '../lib/local-time.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { safe, words } from '../alerts/card-text.js';
+import { canUndoRemoval, periodOf, undoEnd } from '../alerts/outcome-words.js';
 import type { ZapFacts } from './facts.js';
 
 interface StateWords {
@@ -80,7 +81,9 @@ export function outcomeFields(alert: Alert, view: CardView): Record<string, Flat
     decided: decidedBy(alert, view),
     stateNote: safe(outcome?.note ?? ''),
     reason: safe(outcome?.reason ?? ''),
-    undoUntil: ownText(canUndo(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : ''),
+    undoUntil: ownText(
+      canUndoRemoval(alert, view.now) ? `Possible until ${undoEnd(alert, view)}.` : '',
+    ),
     nextLine: ownText(nextStep(alert, view)),
   };
 }
@@ -98,7 +101,7 @@ function nextStep(alert: Alert, view: CardView): string {
     case 'restoring':
       return 'This card changes when a new look at the mailboxes has shown the outcome.';
     case 'removed':
-      return canUndo(alert, view.now)
+      return canUndoRemoval(alert, view.now)
         ? `Undo is possible until ${undoEnd(alert, view)}. ${raisedAgain}`
         : raisedAgain;
     case 'resolved':
@@ -116,15 +119,6 @@ function waitingLine(state: 'open' | 'failed', { nonce, canRemediate }: CardView
   return state === 'failed'
     ? 'Try again, or remove it in the Microsoft Defender portal.'
     : 'An approver removes it everywhere, looks after those who clicked, or closes this with a reason.';
-}
-
-/** True while a removal can still be taken back. */
-export function canUndo({ state, undo }: Alert, now: Date): boolean {
-  return state === 'removed' && undo !== undefined && Date.parse(undo.until) > now.getTime();
-}
-
-function undoEnd({ undo }: Alert, { timeZone }: CardView): string {
-  return localTime(undo?.until ?? '', timeZone);
 }
 
 /** What the person named did; what follows on an order was ordered by them. */
@@ -145,11 +139,4 @@ function decidedBy({ outcome, undo }: Alert, { timeZone }: CardView): SafeText {
   return outcome.by === undefined || unordered.has(outcome.event)
     ? ownText(when)
     : words(deed, ' by ', safe(outcome.by.name), ', ', when);
-}
-
-function periodOf(outcome: Outcome | undefined, { timeZone }: CardView): string {
-  if (outcome?.event !== 'approve') return '';
-  return outcome.expiresAt === undefined
-    ? ' until it is revoked'
-    : ` until ${localTime(outcome.expiresAt, timeZone)}`;
 }

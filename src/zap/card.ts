@@ -2,7 +2,6 @@ import type { Alert } from '../alerts/alert.js';
 import type { CardContent, FlatValue } from '../alerts/card-content.js';
 import type { AlertRow, CardView } from '../alerts/kind.js';
 import { hasEnded, type AlertState } from '../alerts/lifecycle.js';
-import type { Severity } from '../alerts/severity.js';
 import { ownText, type SafeText } from '../lib/untrusted.js';
 import { senderText, verdictWords } from './analysis-card.js';
 import {
@@ -12,7 +11,7 @@ import {
   type AlertCardRow,
   type ZapMeasures,
 } from './card-measures.js';
-import { canUndo, outcomeFields, titleOf } from './card-outcome.js';
+import { outcomeFields, titleOf } from './card-outcome.js';
 import {
   firstRecipients,
   recipientFields,
@@ -22,6 +21,7 @@ import {
 } from './card-recipients.js';
 import { sourcesText, threatWords } from './card-words.js';
 import { blank, brief, counted, own, safe, words } from '../alerts/card-text.js';
+import { canUndoRemoval, severityWords } from '../alerts/outcome-words.js';
 import { parseZapFacts, type ZapFacts } from './facts.js';
 
 /** One message that ZAP took away or tried to, with everybody who got it. */
@@ -72,14 +72,6 @@ export function zapRow(alert: Alert): AlertRow {
     severity: ownText(severityWords[alert.severity]),
   };
 }
-
-/** Dots beside the word, so that it does not hang on colour; every font has them. */
-const severityWords: Readonly<Record<Severity, string>> = {
-  high: '••• High',
-  medium: '•• Medium',
-  low: '• Low',
-  informational: 'Informational',
-};
 
 const stateWords: Readonly<Record<AlertState, string>> = {
   open: 'Waiting',
@@ -208,7 +200,7 @@ function buttonFields(alert: Alert, view: CardView): Record<string, FlatValue> {
     showRetry: mayChange && among('failed'),
     showClose: live && among('open', 'failed'),
     showRevoke: live && among('approved'),
-    showUndo: mayChange && canUndo(alert, view.now),
+    showUndo: mayChange && canUndoRemoval(alert, view.now),
     hasSenderScope: alert.scopes !== undefined && Object.hasOwn(alert.scopes, 'sender'),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import type { Verdict } from './analysis/report.js';
 import type { Exposure } from './message.js';
 import {
@@ -126,15 +126,10 @@ const schema = z.object({
 
 /** Reads stored facts back. ContractError (with the path, never the value) when they are not a zap alert's. */
 export function parseZapFacts(json: unknown): ZapFacts {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('The stored facts of a zap alert have another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'The stored facts of a zap alert have another shape.');
 }
 
 /** The facts as stored: the same without undefined, so that reading back gives an equal value. */
 export function zapFactsJson(facts: ZapFacts): Readonly<Record<string, Json>> {
-  return JSON.parse(JSON.stringify(facts)) as Readonly<Record<string, Json>>;
+  return storedForm(facts);
 }

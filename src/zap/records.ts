@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ContractError } from '../lib/errors.js';
 import type { Etag } from '../lib/etag.js';
 import type { Json } from '../lib/json.js';
+import { parseStored, storedForm } from '../lib/stored-form.js';
 import type { TenantId } from '../tenants/tenant.js';
 import type { HeaderValues, Observation, Verdict } from './analysis/report.js';
 import type { ZapRecipient } from './message.js';
@@ -132,17 +132,12 @@ const schema = z.object({
 
 /** Reads a stored record back. ContractError (with the path, never the value) when it is none. */
 export function parseZapRecord(json: unknown): ZapRecord {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new ContractError('A stored record of a zapped message has another shape.', {
-    service: 'store',
-    path: result.error.issues.map((issue) => issue.path.join('.')).join(', '),
-  });
+  return parseStored(schema, json, 'A stored record of a zapped message has another shape.');
 }
 
 /** The record as stored: the same without undefined, so that reading back gives an equal value. */
 export function zapRecordJson(record: ZapRecord): Readonly<Record<string, Json>> {
-  return JSON.parse(JSON.stringify(record)) as Readonly<Record<string, Json>>;
+  return storedForm(record);
 }
 
 export interface StoredZapRecord {
